@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One outside library, one room: a target exists because it keeps a dependency or a discipline to itself.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+  -> Target
+{
+  .target(
+    name: name, dependencies: ["CharacterCore"] + dependencies, resources: resources,
+    swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: ["CharacterCore", "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "mien",
+  products: [
+    .library(name: "CharacterSynthesis", targets: ["CharacterSynthesis"]),
+    .executable(name: "mien", targets: ["mien"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavcodec libavformat libswscale libavutil",
+      providers: [.apt(["libavcodec-dev", "libavformat-dev", "libswscale-dev", "libavutil-dev"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CKernels"),
+
+    .target(name: "CharacterCore", swiftSettings: settings),
+    room("SpecFiles", [.product(name: "Yams", package: "Yams")]),
+    room("MotionSynthesis"),
+    room("FaceGeneration", ["CKernels"], resources: [.copy("Resources")]),
+    room("SceneRendering", ["CCairo"]),
+    room("MediaIO", ["CPNG", "CFFmpeg"]),
+    room(
+      "CharacterSynthesis",
+      ["SpecFiles", "MotionSynthesis", "FaceGeneration", "SceneRendering", "MediaIO", "CCrypto"], resources: [.copy("Resources")]),
+    .executableTarget(
+      name: "mien",
+      dependencies: [
+        "CharacterSynthesis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .target(name: "TestSupport", dependencies: ["CharacterCore"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("CharacterCoreTests", []),
+    tests("SpecFilesTests", ["SpecFiles"]),
+    tests("MotionSynthesisTests", ["MotionSynthesis"]),
+    tests("FaceGenerationTests", ["FaceGeneration"]),
+    tests("SceneRenderingTests", ["SceneRendering"]),
+    tests("MediaIOTests", ["MediaIO"]),
+    tests("CharacterSynthesisTests", ["CharacterSynthesis"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
