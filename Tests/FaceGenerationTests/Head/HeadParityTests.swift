@@ -1,0 +1,179 @@
+internal import CharacterCore
+internal import Foundation
+import Testing
+
+@testable import FaceGeneration
+
+/// The head against numbers that the table's reference implementation wrote (double precision).
+struct HeadParityTests {
+  let shape: HeadShape
+  let parity: HeadParity
+
+  init() throws {
+    shape = try HeadFixture.shape.get()
+    parity = try HeadParity.load()
+  }
+
+  @Test func `macro weights and size follow the reference`() {
+    for (number, one) in parity.head.enumerated() {
+      let weights = shape.macroWeights(one.params.head)
+      #expect(weights.count == one.expected.macro.count)
+      for (weight, expected) in zip(weights, one.expected.macro) {
+        #expect(abs(weight - expected) < 2e-5, "head \(number)")
+      }
+      let scale = shape.rest(one.params.head).scale
+      #expect(abs(Double(scale) - one.expected.scale) < 1e-5, "head \(number)")
+    }
+  }
+
+  @Test func `vertices, eyes and landmarks follow the reference`() {
+    let tolerance = parity.tolerance.vertices_cm
+    for (number, one) in parity.head.enumerated() {
+      let (params, expected) = (one.params, one.expected)
+      let head = shape.pose(shape.rest(params.head), params.state(shape.recipe))
+      func expectClose(_ point: SIMD3<Float>, _ wanted: [Double], _ what: String) {
+        let offset = SIMD3<Double>(point) - SIMD3(wanted)
+        #expect((offset * offset).sum().squareRoot() < tolerance, "head \(number), \(what)")
+      }
+      for (index, wanted) in expected.vertices {
+        expectClose(head.vertices[Int(index) ?? -1], wanted, "vertex \(index)")
+      }
+      for (index, wanted) in expected.inner {
+        let vertex = shape.skinVertexCount + (Int(index) ?? -1)
+        expectClose(head.vertices[vertex], wanted, "inner vertex \(index)")
+      }
+      for eye in 0..<2 {
+        expectClose(head.eyes[eye].centre, expected.eye_centre[eye], "eye \(eye)")
+        #expect(abs(Double(head.eyes[eye].radius) - expected.eye_radius[eye]) < tolerance)
+      }
+      let camera = HeadCamera(view: params.state(shape.recipe).view, size: 256)
+      for (mark, wanted) in zip(head.landmarks68, expected.landmarks_256) {
+        let pixel = camera.project(SIMD3<Double>(mark))
+        let off = max(abs(pixel.x - wanted[0]), abs(pixel.y - wanted[1]))
+        #expect(off < parity.tolerance.landmarks_px, "head \(number)")
+      }
+    }
+  }
+
+  @Test func `maps follow the reference`() {
+    let tolerance = parity.tolerance
+    for (number, one) in parity.head.enumerated() {
+      let state = one.params.state(shape.recipe)
+      let head = shape.pose(shape.rest(one.params.head), state)
+      for (name, expected) in one.expected.maps.sorted(by: { $0.key < $1.key }) {
+        let label = "head \(number) at \(name)"
+        let size = Int(name) ?? 0
+        let maps = HeadMaps(shape: shape, head: head, view: state.view, size: size)
+        let count = size * size
+        for (index, wanted) in expected.mask_pixels.enumerated() {
+          let drawn = maps.part.count { Int($0) == index + 1 }
+          let slack = max(0.02 * Double(wanted), 4)
+          #expect(abs(Double(drawn - wanted)) <= slack, "\(label), mask \(index)")
+        }
+        let pixels = Double(expected.mask_pixels.reduce(0, +))
+        for channel in 0..<3 {
+          let range = channel * count..<(channel + 1) * count
+          let places = maps.canonical[range].reduce(0.0) { $0 + Double($1) }
+          let wanted = expected.sum_canonical[channel]
+          #expect(abs(places - wanted) < 0.005 * wanted, "\(label), canonical")
+          // Normals cancel each other in sums: the share is of their number.
+          let normals = maps.normal[range].reduce(0.0) { $0 + Double($1) }
+          #expect(abs(normals - expected.sum_normal[channel]) < 0.005 * pixels, "\(label), normal")
+        }
+        let distance = one.params.cam_dist
+        let relative = (0..<count).filter(maps.isHit).reduce(0.0) {
+          $0 + distance - Double(maps.depth[$1])
+        }
+        #expect(abs(relative - expected.sum_depth) < 0.005 * expected.sum_depth, "\(label), depth")
+        for sample in expected.samples {
+          let pixel = sample.y * size + sample.x
+          #expect(Int(maps.part[pixel]) == sample.mask + 1, "\(label)")
+          #expect(abs(distance - Double(maps.depth[pixel]) - sample.depth) < tolerance.depth_cm)
+          for channel in 0..<3 {
+            let place = Double(maps.canonical[channel * count + pixel])
+            #expect(abs(place - sample.canonical[channel]) < tolerance.canonical, "\(label)")
+            let normal = Double(maps.normal[channel * count + pixel])
+            #expect(abs(normal - sample.normal[channel]) < tolerance.normal, "\(label)")
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The head table, loaded once for all tests.
+enum HeadFixture {
+  static let shape = Result { try HeadShape.bundled() }
+}
+
+/// `Fixtures/shapes/head-parity.json`.
+struct HeadParity: Decodable {
+  struct Tolerance: Decodable {
+    let vertices_cm, landmarks_px, canonical, normal, depth_cm: Double
+  }
+  struct Params: Decodable {
+    let pca: [Float]
+    let age_years, sex: Double
+    let ancestry: [String: Double]
+    let fat, square: Double
+    let asymmetry: [Double]
+    let arkit: [String: Float]
+    let gaze_yaw, gaze_pitch, head_yaw, head_pitch, head_roll, cam_dist: Double
+    let jit: [Double]
+    let torso_counter, iris_radius: Double
+
+    var head: HeadParameters {
+      HeadParameters(
+        ageYears: age_years, sex: sex,
+        ancestry: Ancestry(
+          european: ancestry["european"] ?? 0, african: ancestry["african"] ?? 0,
+          eastasian: ancestry["eastasian"] ?? 0, southasian: ancestry["southasian"] ?? 0),
+        fat: fat, square: square, asymmetry: SIMD2(asymmetry), identity: pca,
+        irisRadius: iris_radius)
+    }
+
+    func state(_ recipe: HeadRecipe) -> FaceState {
+      var expression = ExpressionWeights.neutral
+      for shape in Blendshape.allCases { expression[shape] = arkit[shape.name] ?? 0 }
+      return FaceState(
+        expression: expression, gazeYaw: gaze_yaw, gazePitch: gaze_pitch,
+        view: HeadView(
+          yaw: head_yaw, pitch: head_pitch, roll: head_roll, distance: cam_dist,
+          frame: recipe.frame, pivot: SIMD3(recipe.pivot), shift: SIMD2(jit)),
+        torsoCounter: torso_counter)
+    }
+  }
+  struct Sample: Decodable {
+    let x, y, mask: Int
+    let canonical, normal: [Double]
+    let depth: Double
+  }
+  struct Maps: Decodable {
+    let mask_pixels: [Int]
+    let sum_canonical, sum_normal: [Double]
+    let sum_depth: Double
+    let samples: [Sample]
+  }
+  struct Expected: Decodable {
+    let macro: [Double]
+    let scale: Double
+    let vertices, inner: [String: [Double]]
+    let eye_centre: [[Double]]
+    let eye_radius: [Double]
+    let landmarks_256: [[Double]]
+    let maps: [String: Maps]
+  }
+  struct One: Decodable {
+    let params: Params
+    let expected: Expected
+  }
+  let tolerance: Tolerance
+  let head: [One]
+
+  static func load() throws -> HeadParity {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../Fixtures/shapes")
+    let data = try Data(contentsOf: folder.appending(path: "head-parity.json"))
+    return try JSONDecoder().decode(HeadParity.self, from: data)
+  }
+}
