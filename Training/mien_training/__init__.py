@@ -1,0 +1,1 @@
+"""Training of Mien's face generator: from the maps that the Swift binary writes to a weight file."""

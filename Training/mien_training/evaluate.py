@@ -1,0 +1,124 @@
+"""Prints how near the trained network comes to renders of people it never saw.
+
+    python -m mien_training.evaluate --maps DIR [DIR ...] --run RUN [--landmarks landmarks.pt]
+
+Rows: the network, and three things that need no network: the mean picture of the training set, the
+training picture with the nearest parameters (appearance and coarse geometry), and the first shading.
+Columns: see `measures.Table`; `landmarks` is the mean error in pixels, to be read against the
+finder's own error on renders ("renders"). Writes the numbers to RUN/evaluation.json and a sheet.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import landmarks
+from .export import load_average
+from .maps import SPLIT, FaceData
+from .measures import Table, shading, sheet
+from .regions import Regions
+
+COLUMNS = ("matte", "face", "eyes", "mouth", "hair", "alpha", "matte_iou", "face_contrast",
+           "hair_contrast", "landmarks")
+
+
+def keys(data, index):
+    """What decides which training picture is nearest: appearance (each number by its spread over
+    the training set) and the coarse geometry of the maps, as much again."""
+    appearance = data.appearance[np.asarray(data.train), 0]
+    spread = np.maximum(appearance.std(0), 1e-3)
+    names = ("canonical_x", "canonical_y", "canonical_z", "lips", "mouth_cavity", "teeth", "iris")
+    out = []
+    for i in index:
+        maps = data.conditions([i], [False], data.size // 2)
+        maps = maps[:, [data.channel[n] for n in names]]
+        coarse = F.adaptive_avg_pool2d(maps, 16).flatten().numpy()
+        out.append(np.concatenate([data.appearance[i, 0] / spread / len(spread) ** 0.5, coarse]))
+    return np.stack(out)
+
+
+def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=True):
+    """{row: {column: number}} over these positions."""
+    regions = Regions(data)
+    tables = {"network": Table(regions)}
+    if baselines:
+        mean = sum(torch.from_numpy(np.array(data.place[i][0].images[data.place[i][1]], float))
+                   for i in data.train) / (255 * len(data.train))
+        mean = F.avg_pool2d(mean.float()[None], data.size // size).to(device)
+        known, wanted = keys(data, data.train), keys(data, index)
+        nearest = [data.train[int(((known - w) ** 2).sum(1).argmin())] for w in wanted]
+        tables.update({name: Table(regions) for name in ("mean", "nearest", "first shading")})
+    found = {name: [] for name in (*tables, "renders")}
+    with torch.no_grad():
+        for k in range(0, len(index), 8):
+            part = index[k:k + 8]
+            real, maps, appearance = data.batch(part, size, device=device)
+            rows = {"network": generator(maps, appearance)}
+            if baselines:
+                rows["mean"] = mean.expand_as(real)
+                rows["nearest"] = data.batch(nearest[k:k + 8], size, device=device)[0]
+                rows["first shading"] = shading(regions, maps)
+            for name, made in rows.items():
+                tables[name].add(made, real, maps)
+            if finder:
+                have = [n for n, i in enumerate(part) if data.records[i].get("landmarks")]
+                points = landmarks.points(data, [part[n] for n in have]) if have else None
+                for name, made in {**rows, "renders": real}.items():
+                    if have:
+                        at = finder(landmarks.seen(made.clamp(0, 1)[have].cpu()))
+                        found[name].extend(landmarks.errors(at, points, size)[0].tolist())
+    out = {name: table.means() for name, table in tables.items()}
+    for name, values in found.items():
+        if values:
+            out.setdefault(name, {})["landmarks"] = round(float(np.mean(values)), 3)
+    return out
+
+
+def printed(title, rows):
+    """The rows as a Markdown table."""
+    lines = [f"\n**{title}**\n", "| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for name, row in rows.items():
+        cells = [f"{row[c]:.2f}" if c in row else "" for c in COLUMNS]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main(argv=None):
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--maps", nargs="+", required=True, action="extend")
+    p.add_argument("--run", required=True)
+    p.add_argument("--size", type=int, help="default: the maps' size, the output's")
+    p.add_argument("--landmarks", help="a finder made by mien_training.landmarks")
+    p.add_argument("--limit", type=int, help="at most so many pictures a set, spread evenly")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--device", default="cpu")
+    p.add_argument("--split", default=str(SPLIT))
+    o = p.parse_args(argv)
+    torch.set_num_threads(o.threads)
+    data = FaceData(o.maps, o.split)
+    size = o.size or data.size
+    generator, state = load_average(o.run, o.device)
+    finder = landmarks.load(o.landmarks)[0] if o.landmarks else None
+    out = dict(step=state["step"], size=size, data=data.description())
+    print(f"step {state['step']}, {state['pictures_seen']} pictures seen, size {size}")
+    sets = dict(new_identity=data.new_identity, new_frame=data.new_frame,
+                train=data.train[::max(1, len(data.train) // 48)])
+    for name, index in sets.items():
+        if o.limit and len(index) > o.limit:
+            index = [index[int(k)] for k in np.linspace(0, len(index) - 1, o.limit)]
+        if index:
+            people = len({data.person(i) for i in index})
+            rows = evaluate(generator, data, index, size, finder, o.device, name != "train")
+            out[name] = dict(pictures=len(index), people=people, rows=rows)
+            print(printed(f"{name}: {len(index)} pictures of {people} people", rows))
+    (Path(o.run) / "evaluation.json").write_text(json.dumps(out, indent=1) + "\n")
+    show = sets["new_identity"][::max(1, len(sets["new_identity"]) // 24)][:24]
+    if show:
+        sheet(generator, data, show, size, Regions(data), Path(o.run) / "evaluation.png", o.device)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The generator and the critic. The generator's tensor names are the names in the weight file.
+
+Signals are N x C x H x W. The engine that runs the shipped weights implements exactly this file:
+change nothing here without changing `FaceGeneration`.
+"""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+CHANNELS = {4: 192, 8: 192, 16: 192, 32: 128, 64: 96, 128: 48, 256: 32}
+ROOT2 = math.sqrt(2)
+
+
+def act(x):
+    """The one nonlinearity: leaky ReLU with slope 0.2, times the square root of 2."""
+    return F.leaky_relu(x * ROOT2, 0.2)
+
+
+def double(x):
+    """Bilinear x2, pixel centres as in `align_corners=False`."""
+    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+class ModConv(nn.Module):
+    """A convolution whose input channels are scaled by a style and, demodulated, whose outputs are
+    scaled back to unit variance. The weights stay shared by the batch."""
+
+    def __init__(self, i, o, w, k=3, demod=True, gain=1.0):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(o, i, k, k) * (gain / math.sqrt(i * k * k)))
+        self.bias = nn.Parameter(torch.zeros(o))
+        self.style = nn.Linear(w, i)
+        self.demod = demod
+        nn.init.normal_(self.style.weight, std=1 / math.sqrt(w))
+        nn.init.ones_(self.style.bias)
+
+    def forward(self, x, w, activate=True):
+        s = self.style(w)
+        gain = ROOT2 if activate else 1.0                  # lrelu(g x) = g lrelu(x) for g > 0
+        y = F.conv2d(x * s[:, :, None, None], self.weight, padding=self.weight.shape[-1] // 2)
+        if self.demod:
+            d = torch.rsqrt((s * s) @ self.weight.square().sum((2, 3)).T + 1e-8) * gain
+            y = torch.addcmul((self.bias * gain)[None, :, None, None], y, d[:, :, None, None])
+        else:
+            y = y * gain + (self.bias * gain)[:, None, None]
+        return F.leaky_relu(y, 0.2) if activate else y
+
+
+def conv(i, o, k, stride=1, gain=1.0):
+    c = nn.Conv2d(i, o, k, stride, k // 2 if stride == 1 else 1)
+    nn.init.normal_(c.weight, std=gain / math.sqrt(i * k * k))
+    nn.init.zeros_(c.bias)
+    return c
+
+
+class Block(nn.Module):
+    """Convolve at the low resolution, double, let the geometry in, convolve, add to the picture."""
+
+    def __init__(self, i, o, w, conditions, embed):
+        super().__init__()
+        self.a = ModConv(i, o, w)
+        self.c0 = conv(conditions, embed, 1)
+        self.c1 = conv(embed, o, 3, gain=0.7)
+        self.b = ModConv(o, o, w)
+        self.rgba = ModConv(o, 4, w, 1, demod=False, gain=0.1)
+
+    def forward(self, x, picture, conditions, w):
+        x = double(self.a(x, w)) + self.c1(act(self.c0(conditions)))
+        x = self.b(x, w)
+        return x, double(picture) + self.rgba(x, w, activate=False)
+
+
+class Generator(nn.Module):
+    """Condition maps and an appearance vector to premultiplied RGBA."""
+
+    def __init__(self, condition_names, appearance_names, latent=16, w=256, embed=16,
+                 resolution=256, channels=None):
+        super().__init__()
+        channels = {int(k): v for k, v in (channels or CHANNELS).items() if int(k) <= resolution}
+        self.condition_names, self.appearance_names = list(condition_names), list(appearance_names)
+        self.latent, self.resolution, self.channels = latent, resolution, channels
+        self.sizes = dict(latent_size=latent, w_size=w, embed_size=embed, resolution=resolution,
+                          channels={str(k): v for k, v in channels.items()})
+        n, c = len(self.appearance_names) + latent, len(self.condition_names)
+        self.mapping = nn.ModuleList([nn.Linear(n, w), nn.Linear(w, w), nn.Linear(w, w)])
+        self.start = nn.Parameter(torch.randn(1, channels[4], 4, 4))
+        self.base = nn.Conv2d(c, 4, 1)                      # starts as the first shading
+        nn.init.zeros_(self.base.weight)
+        nn.init.zeros_(self.base.bias)
+        for k, name in enumerate(("shading_r", "shading_g", "shading_b", "shading_a")):
+            self.base.weight.data[k, self.condition_names.index(name)] = 1
+        self.blocks = nn.ModuleList(
+            Block(channels[r // 2], channels[r], w, c, embed) for r in channels if r > 4)
+
+    def configuration(self):
+        return dict(condition_names=self.condition_names, appearance_names=self.appearance_names,
+                    latent=self.latent, w=self.sizes["w_size"], embed=self.sizes["embed_size"],
+                    resolution=self.resolution, channels=self.sizes["channels"])
+
+    def styles(self, appearance, z=None):
+        """The style code w (N x 256); z = 0 when none is given, as the product runs it."""
+        if z is None:
+            z = appearance.new_zeros(len(appearance), self.latent)
+        w = torch.cat([appearance, z], 1)
+        for layer in self.mapping:
+            w = act(layer(w))
+        return w
+
+    def trunk(self, conditions, w, blocks):
+        """Runs the first `blocks` blocks; the conditions have the size of the last of them."""
+        pyramid = [conditions]
+        while len(pyramid) < blocks:
+            pyramid.insert(0, F.avg_pool2d(pyramid[0], 2))
+        x = self.start.expand(len(w), -1, -1, -1)
+        picture = x.new_zeros(len(w), 4, 4, 4)
+        for block, level in zip(self.blocks, pyramid):
+            x, picture = block(x, picture, level, w)
+        return x, picture
+
+    def forward(self, conditions, appearance, z=None):
+        """Premultiplied RGBA of the conditions' own size (the full resolution, or a power of two
+        below it while training)."""
+        w = self.styles(appearance, z)
+        blocks = int(math.log2(conditions.shape[-1])) - 2
+        return self.trunk(conditions, w, blocks)[1] + self.base(conditions)
+
+    def windows(self, half, window, appearance, z, corners):
+        """The picture at half the resolution, whole, and windows of the full one.
+
+        `corners` are WINDOW-grid corners from `window_corners`; `window` holds the condition maps
+        there, `window_side(resolution)` wide. Only the last block's work shrinks; what comes out is
+        bit for bit a part of the whole picture (see tests).
+        """
+        w = self.styles(appearance, z)
+        x, picture = self.trunk(half, w, len(self.blocks) - 1)
+        low = window.shape[-1] // 2
+        cut = lambda t: torch.stack([t[k, :, y:y + low, c:c + low]
+                                     for k, (y, c) in enumerate(corners)])
+        fine = self.blocks[-1](cut(x), cut(picture), window, w)[1] + self.base(window)
+        return picture + self.base(half), fine
+
+
+MARGIN = 2                  # low-resolution pixels that a window's own border may spoil
+
+
+def window_side(size):
+    """The side, at full resolution, of the conditions of a window whose half is worth keeping."""
+    return size // 2 + 4 * MARGIN
+
+
+def window_corner(wanted, size):
+    """A low-resolution corner for a window that should start at `wanted` (full-resolution pixels),
+    and where its good part (side size / 2) starts inside it: the picture's own border is true,
+    any other costs MARGIN."""
+    last = size // 4 - 2 * MARGIN
+    low = min(max((wanted - 2 * MARGIN) // 2, 0), last)
+    return low, 0 if low == 0 else 4 * MARGIN if low == last else 2 * MARGIN
+
+
+class Critic(nn.Module):
+    """A patch critic that sees the picture (on some background), the geometry and, by projection,
+    the appearance."""
+
+    def __init__(self, conditions, appearance):
+        super().__init__()
+        self.net = nn.ModuleList([conv(3 + conditions, 32, 4, 2), conv(32, 64, 4, 2),
+                                  conv(64, 128, 4, 2), conv(128, 128, 3)])
+        self.out = conv(128, 1, 1)
+        self.embed = nn.Linear(appearance, 128)
+
+    def forward(self, picture, conditions, appearance):
+        x = torch.cat([picture * 2 - 1, conditions], 1)
+        for layer in self.net:
+            x = act(layer(x))
+        e = self.embed(appearance)[:, :, None, None]
+        return self.out(x) + (x * e).sum(1, keepdim=True) / 128

@@ -1,0 +1,129 @@
+"""The whole road on eight made-up pictures, and the promises that the parts make to each other."""
+import json
+
+import numpy as np
+import pytest
+import torch
+from safetensors import safe_open
+
+from mien_training import evaluate, export, landmarks, train
+from mien_training.fabricate import fabricate
+from mien_training.losses import Texture
+from mien_training.maps import FaceData
+from mien_training.network import Generator, window_corner, window_side
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("maps")
+    fabricate(folder, count=8, size=64)
+    return folder
+
+
+def toy(data):
+    torch.manual_seed(0)
+    return Generator(data.condition_names, data.appearance_names, resolution=data.size)
+
+
+def test_train_resume_export_and_evaluate(maps, tmp_path, capsys):
+    run, weights = tmp_path / "run", tmp_path / "face.safetensors"
+    command = ["--maps", str(maps), "--run", str(run), "--hours", "1"]
+    train.main([*command, "--size", "32", "--steps", "3"])
+    with pytest.raises(SystemExit, match="--resume"):
+        train.main([*command, "--size", "32", "--steps", "3"])
+    train.main([*command, "--size", "64", "--steps", "3", "--resume",
+                "--gan-from", "4", "--gan-alone", "1"])
+    state = torch.load(run / "checkpoint.pt", weights_only=False)
+    assert state["step"] == 6 and state["stage_steps"] == {"32": 3, "64": 3}
+    assert state["gan_step"] == 2
+    assert (run / "sheet-0000006.png").exists()
+    assert any("new_identity" in json.loads(l) for l in open(run / "log.jsonl"))
+
+    export.main(["--run", str(run), "-o", str(weights)])
+    with safe_open(weights, "pt") as file:
+        data, metadata = FaceData([maps]), file.metadata()
+        assert json.loads(metadata["condition_names"]) == data.condition_names
+        assert json.loads(metadata["architecture"])["resolution"] == 64
+        assert json.loads(metadata["trained_images"]) == len(data.train)
+        assert {"start", "mapping.2.bias", "blocks.0.a.style.weight", "blocks.3.c1.weight",
+                "blocks.3.rgba.bias", "base.weight"} <= set(file.keys())
+        for name, value in state["average"].items():
+            assert torch.allclose(file.get_tensor(name).float(), value, atol=1e-3, rtol=1e-3)
+
+    landmarks.main(["--maps", str(maps), "-o", str(tmp_path / "l.pt"), "--steps", "2"])
+    evaluate.main(["--maps", str(maps), "--run", str(run), "--landmarks", str(tmp_path / "l.pt")])
+    rows = json.loads((run / "evaluation.json").read_text())["new_identity"]["rows"]
+    assert set(rows) == {"network", "mean", "nearest", "first shading", "renders"}
+    assert all(np.isfinite(v) for row in rows.values() for v in row.values())
+
+
+def test_a_window_is_a_part_of_the_whole_picture(maps):
+    data = FaceData([maps])
+    size, g, index = data.size, toy(data), [0, 3, 5]
+    _, full, appearance = data.batch(index)
+    half = torch.nn.functional.avg_pool2d(full, 2)
+    whole = g(full, appearance)
+    for wanted in (0, 1, 7, 13, 20, 31, 32):
+        low, good = window_corner(wanted, size)
+        side = window_side(size)
+        window = full[:, :, 2 * low:2 * low + side, 2 * low:2 * low + side]
+        coarse, fine = g.windows(half, window, appearance, None, [(low, low)] * 3)
+        at = 2 * low + good
+        assert abs(at - wanted) <= 6
+        assert torch.allclose(fine[:, :, good:good + size // 2, good:good + size // 2],
+                              whole[:, :, at:at + size // 2, at:at + size // 2], atol=1e-5)
+    assert torch.allclose(coarse, g(half, appearance), atol=1e-6)
+
+
+def test_a_mirrored_batch_turns_pictures_maps_and_signs(maps):
+    data = FaceData([maps])
+    plain, turned = data.batch([2]), data.batch([2], mirror=[True])
+    x, skin = data.channel["normal_x"], data.channel["skin"]
+    assert torch.equal(turned[0], plain[0].flip(-1))
+    assert torch.allclose(turned[1][:, x], -plain[1][:, x].flip(-1), atol=1e-6)
+    assert torch.equal(turned[1][:, skin], plain[1][:, skin].flip(-1))
+    assert np.array_equal(turned[2][0], data.appearance[2, 1])
+    window = data.conditions([2], [True], data.size, window=[(8, 4, 20)])
+    assert torch.equal(window, turned[1][:, :, 8:28, 4:24])
+
+
+def test_held_out_people_are_never_trained_on(maps):
+    data = FaceData([maps])
+    assert data.new_identity
+    assert all(data.records[i]["set"] == 2 and data.records[i]["identity"] >= 2000
+               for i in data.new_identity)
+    assert not {data.person(i) for i in data.new_identity} & {data.person(i) for i in data.train}
+
+
+def test_grown_folders_keep_their_cache_and_add_to_it(tmp_path):
+    fabricate(tmp_path, count=4, size=32)
+    before = np.array(FaceData([tmp_path]).folders[0].images)
+    fabricate(tmp_path, count=6, size=32)
+    folder = FaceData([tmp_path]).folders[0]
+    assert folder.images.shape[0] == 6 and folder.half.shape[0] == 6
+    assert np.array_equal(folder.images[:4], before)
+
+
+def test_texture_prefers_texture_in_another_place_to_none():
+    texture = Texture()
+    grey, wave = torch.full((1, 4, 64, 64), 0.5), torch.arange(64) * (2 * np.pi / 4)
+    stripes = grey + 0.3 * torch.sin(wave)
+    moved = grey + 0.3 * torch.sin(wave + 2)
+    across = stripes.transpose(2, 3)
+    assert texture(moved, stripes) < 0.1 * texture(grey, stripes)
+    assert texture(across, stripes) > texture(grey, stripes)
+
+
+def test_the_network_starts_at_the_first_shading(maps):
+    data = FaceData([maps])
+    _, conditions, appearance = data.batch([0])
+    made = toy(data)(conditions, appearance)
+    names = ["shading_r", "shading_g", "shading_b", "shading_a"]
+    first = conditions[:, [data.channel[n] for n in names]]
+    assert (made - first).abs().mean() < 0.4
+
+
+def test_mirroring_landmarks_twice_changes_nothing():
+    assert np.array_equal(landmarks.MIRROR[landmarks.MIRROR], np.arange(68))
