@@ -86,7 +86,8 @@ public struct HairParameters: Sendable, Equatable, Codable {
   public var length: Double
   /// How far roots stand up before they lie down, about 0.15...0.9.
   public var lift: Double
-  /// Sideways sweep of a crop, about -1...1.
+  /// Sideways sweep added to a crop, about -1...1; 0 in the training images, whose crops only keep
+  /// each strand's own sideways lean (flow = away from the crown + (direction . x) x).
   public var sweep: Double
   /// Amplitude of waves in long hair, 0...0.9.
   public var wave: Double
