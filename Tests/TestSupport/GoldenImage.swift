@@ -44,7 +44,9 @@ public func expectGolden(
 }
 
 /// What is wrong with a picture beside the expected one; `nil` when it is close enough.
-package func difference(_ picture: Raster, _ expected: Raster, share: Double, tolerance: Int) -> String? {
+package func difference(_ picture: Raster, _ expected: Raster, share: Double, tolerance: Int)
+  -> String?
+{
   guard picture.width == expected.width, picture.height == expected.height else {
     return
       "it is \(picture.width) x \(picture.height) instead of \(expected.width) x \(expected.height)"
