@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "CharacterSynthesis",
+        "CharacterSynthesis", "FaceGeneration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -46,16 +46,23 @@ package struct HeadCamera: Sendable {
     SIMD3<Float>(project(SIMD3<Double>(point)))
   }
 
-  /// Projects many points in single precision.
-  package func project(_ points: [SIMD3<Float>]) -> [SIMD3<Float>] {
-    let (columns, middle, focal) = (rotation.transposed, Float(size) / 2, Float(focal))
+  /// Moves many points to camera space in single precision.
+  package func toCamera(_ points: [SIMD3<Float>]) -> [SIMD3<Float>] {
+    let columns = rotation.transposed
     let (a, b, c) = (
       SIMD3<Float>(columns.x), SIMD3<Float>(columns.y), SIMD3<Float>(columns.z)
     )
     let origin = SIMD3<Float>(offset)
     return points.map { point in
       let turned = a * point.x + b * point.y
-      let seen = turned + (c * point.z + origin)
+      return turned + (c * point.z + origin)
+    }
+  }
+
+  /// Projects many points in single precision.
+  package func project(_ points: [SIMD3<Float>]) -> [SIMD3<Float>] {
+    let (middle, focal) = (Float(size) / 2, Float(focal))
+    return toCamera(points).map { seen in
       let scale = focal / -seen.z
       return SIMD3(middle + scale * seen.x, middle - scale * seen.y, -seen.z)
     }

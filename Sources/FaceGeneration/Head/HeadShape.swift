@@ -160,6 +160,11 @@ package final class HeadShape: Sendable {
     eyes = try EyeTable(file, macroCount: macros.count)
   }
 
+  /// The triangles of the outer skin, without the mouth and the insides of the lids.
+  package var outerSkin: [SIMD3<Int32>] {
+    zip(triangles, trianglePart).filter { $0.1 == TrianglePart.skin.rawValue }.map(\.0)
+  }
+
   /// The number of identity directions.
   package static let identityCount = 100
 

@@ -1,0 +1,49 @@
+internal import CharacterCore
+
+/// What a camera sees of the clothes.
+struct ClothMaps {
+  /// In camera space.
+  let points: [SIMD3<Float>]
+  let triangles: [SIMD3<Int32>]
+  private let normals: [SIMD3<Float>]
+  private let neckline: [Float]
+  private let surface: TriangleBuffer
+
+  init(_ garment: Garment, posed: Garment.Posed, camera: HeadCamera, size: Int) {
+    points = camera.toCamera(posed.vertices)
+    normals = camera.rotation.applied(to: posed.normals)
+    neckline = garment.neckline
+    // Cloth ends at the neckline, also where it casts shadows.
+    triangles = garment.triangles.filter { corner in
+      let lowest = min(
+        garment.neckline[Int(corner.x)], garment.neckline[Int(corner.y)],
+        garment.neckline[Int(corner.z)])
+      return lowest <= 0
+    }
+    surface = Rasterizer.rasterize(
+      points: camera.project(posed.vertices), triangles: triangles, width: size, height: size)
+  }
+
+  @inline(__always) func covers(_ pixel: Int) -> Bool {
+    surface.triangle[pixel] >= 0 && height(pixel) <= 0
+  }
+
+  func depth(_ pixel: Int) -> Float { surface.depth[pixel] }
+
+  /// Whether a pixel of the cloth lies in the seam along the neckline.
+  func isHem(_ pixel: Int) -> Bool { height(pixel) > -1 }
+
+  func normal(_ pixel: Int) -> SIMD3<Float> {
+    let corner = triangles[Int(surface.triangle[pixel])]
+    let bary = surface.bary[pixel]
+    let sum = normals[Int(corner.x)] * bary.x + normals[Int(corner.y)] * bary.y
+    return (sum + normals[Int(corner.z)] * (1 - bary.x - bary.y)).normalized
+  }
+
+  @inline(__always) private func height(_ pixel: Int) -> Float {
+    let corner = triangles[Int(surface.triangle[pixel])]
+    let bary = surface.bary[pixel]
+    return neckline[Int(corner.x)] * bary.x + neckline[Int(corner.y)] * bary.y
+      + neckline[Int(corner.z)] * (1 - bary.x - bary.y)
+  }
+}
