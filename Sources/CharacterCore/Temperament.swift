@@ -37,3 +37,52 @@ public struct Temperament: Sendable, Equatable, Codable {
       traits: traits)
   }
 }
+
+extension Temperament {
+  /// A temperament by name: the four humours, and the octants of Mehrabian's space.
+  public enum Preset: String, CaseIterable, Sendable, NamedChoice {
+    case sanguine, choleric, melancholic, phlegmatic
+    case exuberant, dependent, relaxed, docile, hostile, anxious, disdainful, bored
+
+    /// The Big Five values that it stands for.
+    ///
+    /// Humours follow Eysenck's quarters of extraversion and stability. An octant is the point with
+    /// P, A, D = +-0.4, carried back to the five factors by the pseudo-inverse of Mehrabian's matrix:
+    /// of all personalities at that point the one nearest to the average.
+    public var traits: BigFive {
+      switch self {
+      case .sanguine: BigFive(openness: 0.4, extraversion: 0.7, agreeableness: 0.5, stability: 0.15)
+      case .choleric:
+        BigFive(
+          openness: 0.1, conscientiousness: 0.1, extraversion: 0.6, agreeableness: -0.5,
+          stability: -0.6)
+      case .melancholic:
+        BigFive(
+          openness: 0.3, conscientiousness: 0.4, extraversion: -0.6, agreeableness: 0.1,
+          stability: -0.6)
+      case .phlegmatic:
+        BigFive(
+          openness: -0.2, conscientiousness: 0.2, extraversion: -0.5, agreeableness: 0.4,
+          stability: 0.7)
+      case .exuberant: Self.octant(1, 1, 1)
+      case .dependent: Self.octant(1, 1, -1)
+      case .relaxed: Self.octant(1, -1, 1)
+      case .docile: Self.octant(1, -1, -1)
+      case .hostile: Self.octant(-1, 1, 1)
+      case .anxious: Self.octant(-1, 1, -1)
+      case .disdainful: Self.octant(-1, -1, 1)
+      case .bored: Self.octant(-1, -1, -1)
+      }
+    }
+
+    private static func octant(_ pleasure: Double, _ arousal: Double, _ dominance: Double) -> BigFive {
+      let (p, a, d) = (0.4 * pleasure, 0.4 * arousal, 0.4 * dominance)
+      return BigFive(
+        openness: 0.007177 * p + 0.408058 * a + 0.495345 * d,
+        conscientiousness: 0.040493 * p + 0.035816 * a + 0.315345 * d,
+        extraversion: 0.652322 * p + 0.053089 * a + 1.163004 * d,
+        agreeableness: 1.250223 * p + 0.437365 * a - 0.389852 * d,
+        stability: 0.659901 * p - 1.416810 * a - 0.074831 * d)
+    }
+  }
+}

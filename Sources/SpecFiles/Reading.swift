@@ -1,0 +1,67 @@
+package import CharacterCore
+
+/// What came of reading a file: the value, unless the file has errors, and every complaint.
+package struct Reading<Value: Sendable>: Sendable {
+  package let value: Value?
+  /// In the order of the file.
+  package let diagnostics: [Diagnostic]
+}
+
+extension Reading: Equatable where Value: Equatable {}
+
+/// The files of this room: YAML documents that begin with `mien: 1`.
+enum SpecFile {
+  static let version = 1
+
+  /// Parses the bytes and reads the root mapping with `format`.
+  static func read<Value: Sendable>(
+    _ bytes: some Collection<UInt8>, file: String, title: String,
+    _ body: (Fields, Report) -> Value?
+  ) -> Reading<Value> {
+    guard bytes.count <= YAMLDocument.sizeLimit else {
+      return refusal(
+        file, "the file has \(bytes.count) bytes; at most \(YAMLDocument.sizeLimit) are read")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let place = invalidPlace(Array(bytes))
+      return refusal(
+        file, "not UTF-8 text: the byte at line \(place.line), column \(place.column) does not belong there")
+    }
+    let content = text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
+    let report = Report(SourceText(file: file, text: content))
+    var value: Value?
+    if let root = YAMLDocument.parse(content, report), let fields = Fields(root, title, report) {
+      value = fields.reading { body($0, report) }
+    }
+    return Reading(value: report.hasErrors ? nil : value, diagnostics: report.diagnostics)
+  }
+
+  /// The format's version, the first field of every file.
+  static func readVersion(_ fields: Fields) {
+    let format = Format<UInt64>(.constant(version), expecting: "\(version), the version of the format") {
+      text, isPlain in
+      isPlain ? UInt64(text).flatMap { $0 == UInt64(version) ? $0 : nil } : nil
+    }
+    _ = fields.read("mien", "The version of the format.", format, isRequired: true)
+  }
+
+  static func refusal<Value>(_ file: String, _ message: String) -> Reading<Value> {
+    let place = SourceLocation(file: file, line: 1, column: 1)
+    return Reading(value: nil, diagnostics: [Diagnostic(at: place, message)])
+  }
+
+  /// The first byte that breaks UTF-8.
+  private static func invalidPlace(_ bytes: [UInt8]) -> Place {
+    var place = Place.start
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      if scalar == "\n" {
+        place = Place(line: place.line + 1, column: 1)
+      } else {
+        place.column += 1
+      }
+    }
+    return place
+  }
+}
