@@ -64,43 +64,34 @@ package struct HeadMaps: Sendable {
     }
   }
 
-  /// The value of a vertex attribute at a pixel that shows a triangle.
-  @inline(__always)
-  package func value(of attribute: [Float], at pixel: Int, _ shape: HeadShape) -> Float {
-    let corner = shape.triangles[Int(surface.triangle[pixel])]
-    let bary = surface.bary[pixel]
-    let (a, b) = (attribute[Int(corner.x)] * bary.x, attribute[Int(corner.y)] * bary.y)
-    return a + b + attribute[Int(corner.z)] * (1 - bary.x - bary.y)
-  }
-
-  /// The value of a vertex attribute of three channels at a pixel that shows a triangle.
-  @inline(__always)
-  package func value(of attribute: [SIMD3<Float>], at pixel: Int, _ shape: HeadShape)
-    -> SIMD3<Float>
-  {
-    let corner = shape.triangles[Int(surface.triangle[pixel])]
-    let bary = surface.bary[pixel]
-    let (a, b) = (attribute[Int(corner.x)] * bary.x, attribute[Int(corner.y)] * bary.y)
-    return a + b + attribute[Int(corner.z)] * (1 - bary.x - bary.y)
-  }
-
   private mutating func drawSkin(_ shape: HeadShape, normals: [SIMD3<Float>]) {
-    for pixel in 0..<size * size {
-      let triangle = Int(surface.triangle[pixel])
-      if triangle < 0 { continue }
-      set(
-        pixel, canonical: value(of: shape.canonical, at: pixel, shape),
-        normal: value(of: normals, at: pixel, shape))
-      let seen: Part
-      switch HeadShape.TrianglePart(rawValue: shape.trianglePart[triangle]) {
-      case .skin, nil: seen = value(of: shape.lipWeight, at: pixel, shape) > 0.5 ? .lips : .skin
-      case .mouthCavity:
-        seen = value(of: shape.lipWeight, at: pixel, shape) > 0.5 ? .lips : .mouthCavity
-      case .innerEyelid: seen = .skin
-      case .teeth: seen = .teeth
-      case .gumsAndTongue: seen = .mouthCavity
+    let (count, surface) = (size * size, surface)
+    let kinds = shape.trianglePart.map { HeadShape.TrianglePart(rawValue: $0) ?? .skin }
+    canonical.withUnsafeMutableBufferPointer { canonical in
+      normal.withUnsafeMutableBufferPointer { normal in
+        part.withUnsafeMutableBufferPointer { part in
+          surface.visit(shape.triangles) { pixel, triangle, corner in
+            let place = corner.mix(shape.canonical)
+            canonical[pixel] = place.x
+            canonical[count &+ pixel] = place.y
+            canonical[2 &* count &+ pixel] = place.z
+            let raw = corner.mix(normals)
+            let unit = raw / max((raw * raw).sum().squareRoot(), 1e-9)
+            normal[pixel] = unit.x
+            normal[count &+ pixel] = unit.y
+            normal[2 &* count &+ pixel] = unit.z
+            let seen: Part
+            switch kinds[triangle] {
+            case .skin: seen = corner.mix(shape.lipWeight) > 0.5 ? .lips : .skin
+            case .mouthCavity: seen = corner.mix(shape.lipWeight) > 0.5 ? .lips : .mouthCavity
+            case .innerEyelid: seen = .skin
+            case .teeth: seen = .teeth
+            case .gumsAndTongue: seen = .mouthCavity
+            }
+            part[pixel] = seen.rawValue
+          }
+        }
       }
-      part[pixel] = seen.rawValue
     }
   }
 

@@ -1,22 +1,3 @@
-/// The nearest triangle at each pixel of an image, rows from the top.
-package struct TriangleBuffer: Sendable {
-  package let width, height: Int
-  /// The triangle's index; -1 where there is none.
-  package var triangle: [Int32]
-  /// Weights of the triangle's first and second corner; the third's is what is missing to 1.
-  package var bary: [SIMD2<Float>]
-  /// Depth without bias; infinite where there is no triangle.
-  package var depth: [Float]
-
-  package init(width: Int, height: Int) {
-    precondition(width > 0 && height > 0)
-    (self.width, self.height) = (width, height)
-    triangle = [Int32](repeating: -1, count: width * height)
-    bary = [SIMD2<Float>](repeating: .zero, count: width * height)
-    depth = [Float](repeating: .infinity, count: width * height)
-  }
-}
-
 /// Draws triangles into depth buffers: a pixel takes the nearest triangle that covers its centre.
 ///
 /// Corners are brought to a grid of 1/4096 pixel and edges are tested in integers, inclusively, so
