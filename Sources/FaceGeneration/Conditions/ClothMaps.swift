@@ -34,16 +34,10 @@ struct ClothMaps {
   func isHem(_ pixel: Int) -> Bool { height(pixel) > -1 }
 
   func normal(_ pixel: Int) -> SIMD3<Float> {
-    let corner = triangles[Int(surface.triangle[pixel])]
-    let bary = surface.bary[pixel]
-    let sum = normals[Int(corner.x)] * bary.x + normals[Int(corner.y)] * bary.y
-    return (sum + normals[Int(corner.z)] * (1 - bary.x - bary.y)).normalized
+    surface.value(of: normals, at: pixel, in: triangles).normalized
   }
 
   @inline(__always) private func height(_ pixel: Int) -> Float {
-    let corner = triangles[Int(surface.triangle[pixel])]
-    let bary = surface.bary[pixel]
-    return neckline[Int(corner.x)] * bary.x + neckline[Int(corner.y)] * bary.y
-      + neckline[Int(corner.z)] * (1 - bary.x - bary.y)
+    surface.value(of: neckline, at: pixel, in: triangles)
   }
 }

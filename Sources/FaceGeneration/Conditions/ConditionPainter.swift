@@ -100,7 +100,7 @@ struct ConditionPainter {
       case .background: continue
       case .skin, .lips:
         canvas.set(part == .skin ? .skin : .lips, pixel, 1)
-        let albedo = seen.value(of: face.albedo, at: pixel, model.shape)
+        let albedo = seen.surface.value(of: face.albedo, at: pixel, in: model.shape.triangles)
         let shine = Float(look.specular) * (part == .lips ? 0.05 : 0.035)
         color =
           shading.matte(albedo, normal: normal, visibility: visibility, wrap: FirstShading.skinWrap)

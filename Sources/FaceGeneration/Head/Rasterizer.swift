@@ -1,3 +1,23 @@
+extension TriangleBuffer {
+  /// The value of a vertex attribute at a pixel that shows a triangle of `triangles`.
+  @inline(__always)
+  package func value(of attribute: [SIMD3<Float>], at pixel: Int, in triangles: [SIMD3<Int32>])
+    -> SIMD3<Float>
+  {
+    let (corner, share) = (triangles[Int(triangle[pixel])], bary[pixel])
+    let sum = attribute[Int(corner.x)] * share.x + attribute[Int(corner.y)] * share.y
+    return sum + attribute[Int(corner.z)] * (1 - share.x - share.y)
+  }
+
+  /// The value of a vertex attribute at a pixel that shows a triangle of `triangles`.
+  @inline(__always)
+  package func value(of attribute: [Float], at pixel: Int, in triangles: [SIMD3<Int32>]) -> Float {
+    let (corner, share) = (triangles[Int(triangle[pixel])], bary[pixel])
+    let sum = attribute[Int(corner.x)] * share.x + attribute[Int(corner.y)] * share.y
+    return sum + attribute[Int(corner.z)] * (1 - share.x - share.y)
+  }
+}
+
 /// Draws triangles into depth buffers: a pixel takes the nearest triangle that covers its centre.
 ///
 /// Corners are brought to a grid of 1/4096 pixel and edges are tested in integers, inclusively, so
