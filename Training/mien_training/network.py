@@ -9,6 +9,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from .winograd import conv3x3
+
 CHANNELS = {4: 192, 8: 192, 16: 192, 32: 128, 64: 96, 128: 48, 256: 32}
 ROOT2 = math.sqrt(2)
 
@@ -39,7 +41,8 @@ class ModConv(nn.Module):
     def forward(self, x, w, activate=True):
         s = self.style(w)
         gain = ROOT2 if activate else 1.0                  # lrelu(g x) = g lrelu(x) for g > 0
-        y = F.conv2d(x * s[:, :, None, None], self.weight, padding=self.weight.shape[-1] // 2)
+        x = x * s[:, :, None, None]
+        y = conv3x3(x, self.weight) if self.weight.shape[-1] == 3 else F.conv2d(x, self.weight)
         if self.demod:
             d = torch.rsqrt((s * s) @ self.weight.square().sum((2, 3)).T + 1e-8) * gain
             y = torch.addcmul((self.bias * gain)[None, :, None, None], y, d[:, :, None, None])
@@ -67,7 +70,8 @@ class Block(nn.Module):
         self.rgba = ModConv(o, 4, w, 1, demod=False, gain=0.1)
 
     def forward(self, x, picture, conditions, w):
-        x = double(self.a(x, w)) + self.c1(act(self.c0(conditions)))
+        embedded = conv3x3(act(self.c0(conditions)), self.c1.weight)
+        x = double(self.a(x, w)) + embedded + self.c1.bias[:, None, None]
         x = self.b(x, w)
         return x, double(picture) + self.rgba(x, w, activate=False)
 

@@ -25,6 +25,7 @@ from .maps import SPLIT, FaceData
 from .measures import measure, sheet
 from .network import Critic, Generator, window_corner, window_side
 from .regions import Regions
+from .winograd import available, keep_memory
 
 RATE, CRITIC_RATE = 1.2e-3, 2e-3
 
@@ -67,6 +68,7 @@ class Trainer:
     def __init__(self, o):
         self.o = o
         torch.set_num_threads(o.threads)
+        keep_memory()
         torch.manual_seed(o.seed)
         self.random = np.random.default_rng(o.seed)
         self.run = Path(o.run)
@@ -265,7 +267,8 @@ class Trainer:
 
     def loop(self):
         o = self.o
-        self.say(start=self.step, size=o.size, parameters=sum(
+        fast = o.device == "cpu" and available()
+        self.say(start=self.step, size=o.size, convolution="winograd" if fast else "torch", parameters=sum(
             p.numel() for p in self.generator.parameters()), **self.data.description())
         for s in (signal.SIGTERM, signal.SIGINT):
             signal.signal(s, lambda *_: setattr(self, "stop", True))

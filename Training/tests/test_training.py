@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from mien_training import evaluate, export, landmarks, train
+from mien_training import evaluate, export, landmarks, train, winograd
 from mien_training.fabricate import fabricate
 from mien_training.losses import Texture
 from mien_training.maps import FaceData
@@ -123,6 +123,20 @@ def test_the_network_starts_at_the_first_shading(maps):
     names = ["shading_r", "shading_g", "shading_b", "shading_a"]
     first = conditions[:, [data.channel[n] for n in names]]
     assert (made - first).abs().mean() < 0.4
+
+
+def test_winograd_is_the_convolution_and_its_gradients():
+    torch.manual_seed(0)
+    for c, o, h in ((16, 48, 20), (32, 16, 4)):
+        x, w = torch.randn(3, c, h, h + 4), torch.randn(o, c, 3, 3) / (9 * c) ** 0.5
+        got = [t.clone().requires_grad_() for t in (x, w)]
+        want = [t.double().requires_grad_() for t in (x, w)]
+        g = torch.randn(3, o, h, h + 4)
+        made, true = winograd.conv3x3(*got), torch.nn.functional.conv2d(*want, padding=1)
+        made.backward(g)
+        true.backward(g.double())
+        for a, b in ((made, true), (got[0].grad, want[0].grad), (got[1].grad, want[1].grad)):
+            assert (a - b).abs().max() < 1e-4 * b.abs().max()
 
 
 def test_mirroring_landmarks_twice_changes_nothing():
