@@ -1,4 +1,4 @@
-internal import CharacterCore
+package import CharacterCore
 package import FaceGeneration
 package import Foundation
 
