@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .winograd import conv3x3
+from .winograd import added, modulated
 
 CHANNELS = {4: 192, 8: 192, 16: 192, 32: 128, 64: 96, 128: 48, 256: 32}
 ROOT2 = math.sqrt(2)
@@ -25,30 +25,51 @@ def double(x):
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
+def pointwise(x, weight, bias):
+    """A 1x1 convolution as a matrix product over the pixels, faster than torch's convolution when
+    there are few channels. The weight is (O, C), or (N, O, C) with one for each picture."""
+    n, _, h, w = x.shape
+    flat = x.permute(0, 2, 3, 1)
+    if weight.dim() == 2:
+        return F.linear(flat, weight, bias).permute(0, 3, 1, 2)
+    y = torch.baddbmm(bias, flat.reshape(n, h * w, -1), weight.transpose(1, 2))
+    return y.view(n, h, w, -1).permute(0, 3, 1, 2)
+
+
 class ModConv(nn.Module):
-    """A convolution whose input channels are scaled by a style and, demodulated, whose outputs are
-    scaled back to unit variance. The weights stay shared by the batch."""
+    """A 3x3 convolution whose input channels are scaled by a style, whose outputs are scaled back to
+    unit variance, and the nonlinearity: act(d * conv(s * x) + bias). The weights stay shared."""
 
-    def __init__(self, i, o, w, k=3, demod=True, gain=1.0):
+    def __init__(self, i, o, w):
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(o, i, k, k) * (gain / math.sqrt(i * k * k)))
+        self.weight = nn.Parameter(torch.randn(o, i, 3, 3) / math.sqrt(i * 9))
         self.bias = nn.Parameter(torch.zeros(o))
-        self.style = nn.Linear(w, i)
-        self.demod = demod
-        nn.init.normal_(self.style.weight, std=1 / math.sqrt(w))
-        nn.init.ones_(self.style.bias)
+        self.style = style(i, w)
 
-    def forward(self, x, w, activate=True):
+    def forward(self, x, w):
         s = self.style(w)
-        gain = ROOT2 if activate else 1.0                  # lrelu(g x) = g lrelu(x) for g > 0
-        x = x * s[:, :, None, None]
-        y = conv3x3(x, self.weight) if self.weight.shape[-1] == 3 else F.conv2d(x, self.weight)
-        if self.demod:
-            d = torch.rsqrt((s * s) @ self.weight.square().sum((2, 3)).T + 1e-8) * gain
-            y = torch.addcmul((self.bias * gain)[None, :, None, None], y, d[:, :, None, None])
-        else:
-            y = y * gain + (self.bias * gain)[:, None, None]
-        return F.leaky_relu(y, 0.2) if activate else y
+        d = torch.rsqrt((s * s) @ self.weight.square().sum((2, 3)).T + 1e-8)
+        return modulated(x, self.weight, s, d * ROOT2, self.bias * ROOT2)   # act(v) = leaky(v * ROOT2)
+
+
+class ToRGBA(nn.Module):
+    """A 1x1 convolution to premultiplied RGBA with scaled input channels, nothing after it."""
+
+    def __init__(self, i, w):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(4, i, 1, 1) * (0.1 / math.sqrt(i)))
+        self.bias = nn.Parameter(torch.zeros(4))
+        self.style = style(i, w)
+
+    def forward(self, x, w):
+        return pointwise(x, self.weight.flatten(1) * self.style(w)[:, None], self.bias)
+
+
+def style(i, w):
+    layer = nn.Linear(w, i)
+    nn.init.normal_(layer.weight, std=1 / math.sqrt(w))
+    nn.init.ones_(layer.bias)
+    return layer
 
 
 def conv(i, o, k, stride=1, gain=1.0):
@@ -67,13 +88,33 @@ class Block(nn.Module):
         self.c0 = conv(conditions, embed, 1)
         self.c1 = conv(embed, o, 3, gain=0.7)
         self.b = ModConv(o, o, w)
-        self.rgba = ModConv(o, 4, w, 1, demod=False, gain=0.1)
+        self.rgba = ToRGBA(o, w)
 
     def forward(self, x, picture, conditions, w):
-        embedded = conv3x3(act(self.c0(conditions)), self.c1.weight)
-        x = double(self.a(x, w)) + embedded + self.c1.bias[:, None, None]
+        embedded = F.leaky_relu(pointwise(conditions, self.c0.weight.flatten(1) * ROOT2,
+                                          self.c0.bias * ROOT2), 0.2)
+        x = added(embedded, self.c1.weight, self.c1.bias, double(self.a(x, w)))
         x = self.b(x, w)
-        return x, double(picture) + self.rgba(x, w, activate=False)
+        return x, double(picture) + self.rgba(x, w)
+
+
+class Windows(torch.autograd.Function):
+    """Square windows of a batch, one a picture, from (top, left) corners; its gradient fills the
+    picture once (slicing and stacking would fill it for every window)."""
+
+    @staticmethod
+    def forward(context, x, corners, side):
+        context.shape, context.corners, context.side = x.shape, corners, side
+        return torch.stack([x[k, :, a:a + side, b:b + side] for k, (a, b) in enumerate(corners)]
+                           ).contiguous(memory_format=torch.channels_last)
+
+    @staticmethod
+    def backward(context, g):
+        out = torch.zeros(context.shape, device=g.device, dtype=g.dtype).to(
+            memory_format=torch.channels_last)
+        for k, (a, b) in enumerate(context.corners):
+            out[k, :, a:a + context.side, b:b + context.side] = g[k]
+        return out, None, None
 
 
 class Generator(nn.Module):
@@ -112,6 +153,10 @@ class Generator(nn.Module):
             w = act(layer(w))
         return w
 
+    def shade(self, conditions):
+        """`base`: what the picture is before the blocks add to it."""
+        return pointwise(conditions, self.base.weight.flatten(1), self.base.bias)
+
     def trunk(self, conditions, w, blocks):
         """Runs the first `blocks` blocks; the conditions have the size of the last of them."""
         pyramid = [conditions]
@@ -128,22 +173,21 @@ class Generator(nn.Module):
         below it while training)."""
         w = self.styles(appearance, z)
         blocks = int(math.log2(conditions.shape[-1])) - 2
-        return self.trunk(conditions, w, blocks)[1] + self.base(conditions)
+        return self.trunk(conditions, w, blocks)[1] + self.shade(conditions)
 
     def windows(self, half, window, appearance, z, corners):
         """The picture at half the resolution, whole, and windows of the full one.
 
-        `corners` are WINDOW-grid corners from `window_corners`; `window` holds the condition maps
+        `corners` are low-resolution corners from `window_corner`; `window` holds the condition maps
         there, `window_side(resolution)` wide. Only the last block's work shrinks; what comes out is
         bit for bit a part of the whole picture (see tests).
         """
         w = self.styles(appearance, z)
         x, picture = self.trunk(half, w, len(self.blocks) - 1)
         low = window.shape[-1] // 2
-        cut = lambda t: torch.stack([t[k, :, y:y + low, c:c + low]
-                                     for k, (y, c) in enumerate(corners)])
-        fine = self.blocks[-1](cut(x), cut(picture), window, w)[1] + self.base(window)
-        return picture + self.base(half), fine
+        x, near = Windows.apply(x, corners, low), Windows.apply(picture, corners, low)
+        fine = self.blocks[-1](x, near, window, w)[1] + self.shade(window)
+        return picture + self.shade(half), fine
 
 
 MARGIN = 2                  # low-resolution pixels that a window's own border may spoil

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from .losses import Texture, on_colour, reconstruction
 from .maps import SPLIT, FaceData
 from .measures import measure, sheet
-from .network import Critic, Generator, window_corner, window_side
+from .network import Critic, Generator, Windows, window_corner, window_side
 from .regions import Regions
 from .winograd import available, keep_memory
 
@@ -178,8 +178,7 @@ class Trainer:
         whole, fine = self.generator.windows(half, maps, appearance, z, low)
         good = [(2 * y[0] + y[1], 2 * x[0] + x[1], size // 2) for y, x in places]
         inner = [(y[1], x[1]) for y, x in places]
-        cut = lambda t: torch.stack([t[k, :, y:y + size // 2, x:x + size // 2]
-                                     for k, (y, x) in enumerate(inner)])
+        cut = lambda t: Windows.apply(t, inner, size // 2)
         real_fine = data.pictures(index, mirror, size, o.device, good)
         return [(cut(fine), real_fine, cut(maps)), (whole, real, half)], appearance
 

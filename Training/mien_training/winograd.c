@@ -1,7 +1,10 @@
 // 3x3 convolution of NHWC float32 by Winograd's F(4x4, 3x3) (Lavin and Gray, 2015), with the gradient of
 // its weights: a quarter of the multiplications, and blocks of tiles that stay in the cache.
+// Around it, in the same pass: a scale for each input channel of each picture, and for the output a scale,
+// a bias, another picture added and the leaky ReLU.
 // Height and width are multiples of 4, channel counts multiples of 16; the border is zero.
 // Built at first use by `winograd.py`; the definition of what it computes is torch's own convolution.
+#include <immintrin.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -55,17 +58,19 @@ static void rows(size_t m, size_t n, const float *a, size_t rowA, size_t stepA, 
     (o)[5] = 4 * (d1) - 5 * (d3) + (d5);                      \
   }
 
-// The patch of 6x6 around a tile, transformed, into v[k * plane + c].
-static void patch(const float *x, int H, int W, int C, int y0, int x0, float *v, size_t plane) {
+// The patch of 6x6 around a tile, times scale[c] when given, transformed, into v[k * plane + c].
+static void patch(const float *x, const float *scale, int H, int W, int C, int y0, int x0, float *v,
+                  size_t plane) {
   int inside = y0 > 0 && x0 > 0 && y0 + 5 <= H && x0 + 5 <= W;
   for (int c = 0; c < C; c += 8) {
-    v8 t[6][6];
+    v8 t[6][6], one = {1, 1, 1, 1, 1, 1, 1, 1};
+    v8 factor = scale ? LOAD(scale + c) : one;
     for (int j = 0; j < 6; j++) {
       v8 d[6], o[6];
       for (int i = 0; i < 6; i++) {
         int yy = y0 + i - 1, xx = x0 + j - 1;
         d[i] = inside || (yy >= 0 && yy < H && xx >= 0 && xx < W)
-                   ? LOAD(x + ((size_t)yy * W + xx) * C + c) : (v8){0};
+                   ? LOAD(x + ((size_t)yy * W + xx) * C + c) * factor : (v8){0};
       }
       BT(o, d[0], d[1], d[2], d[3], d[4], d[5]);
       for (int i = 0; i < 6; i++) t[i][j] = o[i];
@@ -89,9 +94,20 @@ static void patch(const float *x, int H, int W, int C, int y0, int x0, float *v,
     (o)[3] = q + 8 * s + (m5);                                \
   }
 
-static void tile(const float *m, size_t plane, float *y, int W, int O) {
+// What happens to the convolution of one picture on its way out, any pointer may be null:
+// dots[o] += sum of it times other; then times scale[o], plus bias[o], plus `plus`, leaky ReLU.
+typedef struct {
+  const float *scale, *bias, *plus, *other;
+  float *dots, slope;
+} Ending;
+
+static void tile(const float *m, size_t plane, float *y, int W, int O, size_t at, Ending e) {
+  v8 slope = {e.slope, e.slope, e.slope, e.slope, e.slope, e.slope, e.slope, e.slope};
+  y += at;
   for (int c = 0; c < O; c += 8) {
-    v8 t[4][6];
+    v8 t[4][6], dot = {0}, scale = {0}, bias = {0};
+    if (e.scale) scale = LOAD(e.scale + c);
+    if (e.bias) bias = LOAD(e.bias + c);
     for (int j = 0; j < 6; j++) {
       v8 d[6], o[4];
       for (int i = 0; i < 6; i++) d[i] = LOAD(m + (i * 6 + j) * plane + c);
@@ -101,8 +117,18 @@ static void tile(const float *m, size_t plane, float *y, int W, int O) {
     for (int i = 0; i < 4; i++) {
       v8 o[4];
       AT(o, t[i][0], t[i][1], t[i][2], t[i][3], t[i][4], t[i][5]);
-      for (int j = 0; j < 4; j++) STORE(y + ((size_t)i * W + j) * O + c, o[j]);
+      for (int j = 0; j < 4; j++) {
+        size_t place = ((size_t)i * W + j) * O + c;
+        v8 v = o[j];
+        if (e.other) dot += v * LOAD(e.other + at + place);
+        if (e.scale) v *= scale;
+        if (e.bias) v += bias;
+        if (e.plus) v += LOAD(e.plus + at + place);
+        if (e.slope != 1) v = (v8)_mm256_max_ps((__m256)v, (__m256)(v * slope));
+        STORE(y + place, v);
+      }
     }
+    if (e.dots) STORE(e.dots + c, LOAD(e.dots + c) + dot);
   }
 }
 
@@ -162,17 +188,20 @@ void winograd_weights(const float *w, int C, int O, float *u) {
   int n_ = (int)((t) / each), at_ = (int)((t) % each);    \
   int y0 = at_ / across * 4, x0 = at_ % across * 4;
 
-// y[N][H][W][O] = x[N][H][W][C] convolved with the transformed weights u.
+// y[N][H][W][O] = x[N][H][W][C] (times s[N][C]) convolved with the transformed weights u, then the
+// Ending, with scale and dots [N][O], bias [O], plus and other [N][H][W][O]. Null leaves a thing out.
 // `room`: 36 * block * (C + O) floats of the caller's.
-void winograd_convolve(const float *x, const float *u, float *y, int N, int H, int W, int C, int O,
-                       int block, float *room) {
+void winograd_convolve(const float *x, const float *s, const float *u, float *y, const float *scale,
+                       const float *bias, const float *plus, const float *other, float *dots,
+                       float slope, int N, int H, int W, int C, int O, int block, float *room) {
   size_t tiles = (size_t)N * (H / 4) * (W / 4);
   for (size_t t0 = 0; t0 < tiles; t0 += block) {
     size_t n = tiles - t0 < (size_t)block ? tiles - t0 : (size_t)block;
     float *v = room, *m = room + (size_t)36 * n * C;
     for (size_t t = 0; t < n; t++) {
       PLACE(t0 + t)
-      patch(x + (size_t)n_ * H * W * C, H, W, C, y0, x0, v + t * C, n * C);
+      patch(x + (size_t)n_ * H * W * C, s ? s + (size_t)n_ * C : NULL, H, W, C, y0, x0, v + t * C,
+            n * C);
     }
     for (int k = 0; k < 36; k++)
       for (int o = 0; o < O; o += 16)
@@ -180,15 +209,43 @@ void winograd_convolve(const float *x, const float *u, float *y, int N, int H, i
              m + k * n * O + o, O, 0);
     for (size_t t = 0; t < n; t++) {
       PLACE(t0 + t)
-      tile(m + t * O, n * O, y + (((size_t)n_ * H + y0) * W + x0) * O, W, O);
+      Ending e = {scale ? scale + (size_t)n_ * O : NULL, bias, plus, other,
+                  dots ? dots + (size_t)n_ * O : NULL, slope};
+      tile(m + t * O, n * O, y, W, O, (((size_t)n_ * H + y0) * W + x0) * O, e);
     }
   }
 }
 
-// dw[3][3][C][O]: the gradient of the weights, from x and the gradient g of the output.
+// Back through the leaky ReLU and the scale: from the gradient g of y = leaky(scale * c + bias), its
+// gradient by c in `out`, and for each picture and channel the sums of the gradient by the activation's
+// input (sums[0][N][O]) and of that times the input itself (sums[1][N][O]). Pixels of a picture: P.
+void activation_gradient(const float *g, const float *y, const float *scale, float *out, float *sums,
+                         float slope, int N, size_t P, int O) {
+  v8 low = {slope, slope, slope, slope, slope, slope, slope, slope};
+  v8 one = {1, 1, 1, 1, 1, 1, 1, 1};
+  for (int n = 0; n < N; n++) {
+    float *s0 = sums + (size_t)n * O, *s1 = sums + ((size_t)N + n) * O;
+    memset(s0, 0, sizeof(float) * O);
+    memset(s1, 0, sizeof(float) * O);
+    for (size_t p = 0; p < P; p++) {
+      size_t at = ((size_t)n * P + p) * O;
+      for (int c = 0; c < O; c += 8) {
+        v8 value = LOAD(y + at + c), up = LOAD(g + at + c);
+        __m256 negative = _mm256_cmp_ps((__m256)value, _mm256_setzero_ps(), _CMP_LT_OQ);
+        v8 factor = (v8)_mm256_blendv_ps((__m256)one, (__m256)low, negative);
+        v8 by = up * factor;
+        STORE(out + at + c, by * LOAD(scale + (size_t)n * O + c));
+        STORE(s0 + c, LOAD(s0 + c) + by);
+        STORE(s1 + c, LOAD(s1 + c) + up * value);          // factor * (value / factor)
+      }
+    }
+  }
+}
+
+// dw[3][3][C][O]: the gradient of the weights, from x (times s[N][C]) and the gradient g of the output.
 // `room`: 36 * block * (C + O) + 36 * C * O floats of the caller's.
-void winograd_gradient(const float *x, const float *g, float *dw, int N, int H, int W, int C, int O,
-                       int block, float *room) {
+void winograd_gradient(const float *x, const float *s, const float *g, float *dw, int N, int H, int W,
+                       int C, int O, int block, float *room) {
   size_t tiles = (size_t)N * (H / 4) * (W / 4), co = (size_t)C * O;
   float *du = room;
   room += 36 * co;
@@ -197,7 +254,8 @@ void winograd_gradient(const float *x, const float *g, float *dw, int N, int H, 
     float *v = room, *m = room + (size_t)36 * n * C;
     for (size_t t = 0; t < n; t++) {
       PLACE(t0 + t)
-      patch(x + (size_t)n_ * H * W * C, H, W, C, y0, x0, v + t * C, n * C);
+      patch(x + (size_t)n_ * H * W * C, s ? s + (size_t)n_ * C : NULL, H, W, C, y0, x0, v + t * C,
+            n * C);
       spread(g + (((size_t)n_ * H + y0) * W + x0) * O, W, O, m + t * O, n * O);
     }
     for (int k = 0; k < 36; k++)

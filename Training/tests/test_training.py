@@ -125,18 +125,49 @@ def test_the_network_starts_at_the_first_shading(maps):
     assert (made - first).abs().mean() < 0.4
 
 
-def test_winograd_is_the_convolution_and_its_gradients():
+def test_winograd_is_the_modulated_convolution_and_its_gradients():
+    if not winograd.available():
+        pytest.skip("no compiler or no AVX2: torch's convolution is used")
     torch.manual_seed(0)
-    for c, o, h in ((16, 48, 20), (32, 16, 4)):
-        x, w = torch.randn(3, c, h, h + 4), torch.randn(o, c, 3, 3) / (9 * c) ** 0.5
-        got = [t.clone().requires_grad_() for t in (x, w)]
-        want = [t.double().requires_grad_() for t in (x, w)]
+    leaky = torch.nn.functional.leaky_relu
+
+    def modulated(x, w, s, d, b, _):
+        y = torch.nn.functional.conv2d(x * s[:, :, None, None], w, padding=1)
+        return leaky(y * d[:, :, None, None] + b[:, None, None], 0.2)
+
+    def added(x, w, s, d, b, plus):
+        return torch.nn.functional.conv2d(x, w, b, padding=1) + plus
+
+    for c, o, h in ((16, 48, 20), (32, 16, 4), (48, 96, 8)):
+        inputs = [torch.randn(3, c, h, h + 4), torch.randn(o, c, 3, 3) / (9 * c) ** 0.5,
+                  torch.rand(3, c) * 2 - 0.5, torch.rand(3, o) + 0.5, torch.randn(o),
+                  torch.randn(3, o, h, h + 4)]
         g = torch.randn(3, o, h, h + 4)
-        made, true = winograd.conv3x3(*got), torch.nn.functional.conv2d(*want, padding=1)
-        made.backward(g)
-        true.backward(g.double())
-        for a, b in ((made, true), (got[0].grad, want[0].grad), (got[1].grad, want[1].grad)):
-            assert (a - b).abs().max() < 1e-4 * b.abs().max()
+        for ours, torchs in ((lambda x, w, s, d, b, p: winograd.modulated(x, w, s, d, b), modulated),
+                             (lambda x, w, s, d, b, p: winograd.added(x, w, b, p), added)):
+            got = [t.clone().requires_grad_() for t in inputs]
+            want = [t.double().requires_grad_() for t in inputs]
+            made, true = ours(*got), torchs(*want)
+            made.backward(g)
+            true.backward(g.double())
+            pairs = [(made, true)] + [(a.grad, b.grad) for a, b in zip(got, want)]
+            for a, b in pairs:
+                assert (a is None) == (b is None)
+                assert b is None or (a - b).abs().max() < 1e-4 * b.abs().max()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_network_is_the_same_with_and_without_winograd(maps, threads, monkeypatch):
+    data = FaceData([maps])
+    g = toy(data)
+    _, conditions, appearance = data.batch([0, 1, 2])
+    torch.set_num_threads(threads)
+    try:
+        ours = g(conditions, appearance)
+        monkeypatch.setattr(winograd, "available", lambda: False)
+        assert torch.allclose(ours, g(conditions, appearance), atol=1e-4)
+    finally:
+        torch.set_num_threads(1)
 
 
 def test_mirroring_landmarks_twice_changes_nothing():
