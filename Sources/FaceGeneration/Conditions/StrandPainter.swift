@@ -85,12 +85,12 @@ struct StrandPainter {
     let share = min(width, 1)
     let start = steep ? from.y : from.x
     let end = start + major
-    let first = Int((min(start, end) - 0.5).rounded(.up))
-    let last = Int((max(start, end) - 0.5).rounded(.up)) - 1
+    let first = max(Int((min(start, end) - 0.5).rounded(.up)), 0)
+    let last = min(Int((max(start, end) - 0.5).rounded(.up)) - 1, size - 1)
     guard first <= last else { return }
     let inverse = abs(major) > 1e-6 ? 1 / major : 0
     let offset = Float(across - 1) / 2
-    for step in max(first, 0)...min(max(last, 0), size - 1) where step >= first && step <= last {
+    for step in first...last {
       let t = (Float(step) + 0.5 - start) * inverse
       let minor = (steep ? from.x + delta.x * t : from.y + delta.y * t) - offset
       let z = from.z + delta.z * t
