@@ -93,13 +93,14 @@ struct FirstShading {
       let viewCosine = tangent.z
       let viewSine = max(1 - viewCosine * viewCosine, 0).squareRoot()
       let highlight = pow(max(sine * viewSine - cosine * viewCosine, 0), 24)
-      return power * (color * (0.62 * sine) + Ease.mix(color, SIMD3(repeating: 0.36), 0.4) * (0.22 * highlight))
+      let shine = Ease.mix(color, SIMD3(repeating: 0.36), 0.25) * (0.12 * highlight)
+      return power * (color * (0.45 * sine) + shine)
     }
     let tipped = 1 + 0.22 * along * SIMD3<Float>(0.35, 0.25, 0.15)
     let direct =
       lit(lighting.key, lighting.keyPower) * visibility + lit(lighting.fill, lighting.fillPower) * 0.6
       + lit(lighting.rim, lighting.rimPower) * 0.7
     let up = 1 - abs(tangent.y)
-    return (direct + color * lighting.ambient(up: 0.4 * up) * 0.55) * tipped
+    return (direct + color * lighting.ambient(up: 0.4 * up) * 0.35) * tipped
   }
 }
