@@ -40,18 +40,18 @@ private struct SHA256State: ~Copyable {
 
   init() throws(SynthesisError) {
     guard let context = EVP_MD_CTX_new() else {
-      throw SynthesisError(.library, "OpenSSL has no memory for a hash.")
+      throw SynthesisError(.badInput, "OpenSSL has no memory for a hash.")
     }
     guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
       EVP_MD_CTX_free(context)
-      throw SynthesisError(.library, "This OpenSSL has no SHA-256.")
+      throw SynthesisError(.badInput, "This OpenSSL has no SHA-256.")
     }
     self.context = context
   }
 
   func update(_ bytes: UnsafeRawBufferPointer) throws(SynthesisError) {
     guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
-      throw SynthesisError(.library, "OpenSSL cannot hash \(bytes.count) bytes.")
+      throw SynthesisError(.badInput, "OpenSSL cannot hash \(bytes.count) bytes.")
     }
   }
 
@@ -59,7 +59,7 @@ private struct SHA256State: ~Copyable {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
     guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else {
-      throw SynthesisError(.library, "OpenSSL cannot finish the hash.")
+      throw SynthesisError(.badInput, "OpenSSL cannot finish the hash.")
     }
     let digits = Array("0123456789abcdef".utf8)
     return String(
