@@ -1,0 +1,157 @@
+internal import CharacterCore
+internal import Foundation
+
+/// How the head is held and moves: towards what the eyes look at far aside, as the author wants, with
+/// the bearing of a mood, and never quite still. Yaw, pitch and roll in degrees.
+package struct HeadMotion: Sendable {
+  /// The farthest that the head turns, degrees.
+  package static let limit = SIMD3<Double>(45, 25, 15)
+
+  private struct Gesture {
+    let start: Double
+    let isNod: Bool
+    let degrees: Double
+  }
+
+  private var aim: SpringTrack
+  private var bearing: SpringTrack
+  private let gestures: [Gesture]
+  private let sway: [Wander]
+  private let talk: [Wander]
+  private let energy: Double
+
+  init(cues: [Cue], gaze: GazeModel, manner: Manner, stream: RandomStream) {
+    energy = manner.headEnergy
+    sway = (0..<3).map { Wander(frequency: 0.28, stream: stream.stream("sway").stream($0)) }
+    talk = (0..<3).map { Wander(frequency: 0.75, stream: stream.stream("talk").stream($0)) }
+    gestures = cues.compactMap { cue in
+      guard let isNod = Self.isNod(cue.beat.action) else { return nil }
+      var draw = stream.stream("gesture").stream(cue.index)
+      let degrees = min(max(manner.headEnergy * draw.uniform(5, 7), 4), 9)
+      return Gesture(start: cue.start + 0.12, isNod: isNod, degrees: degrees)
+    }
+    aim = Self.aim(cues, gaze, manner, stream.stream("aim"))
+    bearing = Self.bearing(cues, manner, stream.stream("bearing"))
+  }
+
+  /// Where the head is at a time; `speech` and `laughter` say how much it speaks and laughs, and
+  /// `breath` is 0 breathed out to 1 in.
+  func orientation(
+    at time: Double, speech: Double, laughter: Double, breath: Double
+  ) -> HeadOrientation {
+    let held = aim.state(at: time).position + bearing.state(at: time).position
+    let idle = self.idle(at: time)
+    var total = held + idle
+    if speech > 0 {
+      total += speech * energy
+        * SIMD3(
+          1.6 * talk[0].value(at: time), 1.7 * talk[1].value(at: time),
+          0.9 * talk[2].value(at: time))
+    }
+    total.y += 0.3 * (breath - 0.5)
+    total.y += 0.8 * laughter * sin(2 * .pi * ExpressionPreset.laughsPerSecond * time)
+    for gesture in gestures { total += Self.value(of: gesture, at: time) }
+    return HeadOrientation(
+      yaw: Ease.limit(total.x, to: Self.limit.x), pitch: Ease.limit(total.y, to: Self.limit.y),
+      roll: Ease.limit(total.z, to: Self.limit.z))
+  }
+
+  /// The sway of a head that is held still, within 1° on every axis.
+  package func idle(at time: Double) -> SIMD3<Double> {
+    energy
+      * SIMD3(
+        0.55 * sway[0].value(at: time), 0.45 * sway[1].value(at: time),
+        0.4 * sway[2].value(at: time))
+  }
+
+  /// What the head takes over of a look aside: nothing up to 20° (Freedman and Sparks 1997), most of
+  /// the rest; up and down it joins earlier, as the eyes' range is smaller there.
+  package static func share(of gaze: SIMD2<Double>, by share: Double) -> SIMD3<Double> {
+    let yaw = share * max(abs(gaze.x) - 20, 0)
+    let pitch = share * (gaze.y > 0 ? max(gaze.y - 9, 0) : min(gaze.y + 14, 0))
+    return SIMD3(gaze.x < 0 ? -yaw : yaw, pitch, 0)
+      .clamped(lowerBound: -limit, upperBound: limit)
+  }
+
+  private static func isNod(_ action: String?) -> Bool? {
+    switch action?.lowercased() {
+    case "nod", "nods", "nod head": true
+    case "shake", "shake head", "headshake", "head shake": false
+    default: nil
+    }
+  }
+
+  private static func aim(
+    _ cues: [Cue], _ gaze: GazeModel, _ manner: Manner, _ stream: RandomStream
+  ) -> SpringTrack {
+    enum Event { case gaze(SIMD3<Double>), author(SIMD3<Double>?) }
+    var events: [(time: Double, event: Event)] = []
+    var authored = cues.first?.beat.head
+    for cue in cues where cue.beat.head != authored {
+      authored = cue.beat.head
+      events.append((cue.start + 0.04, .author(authored)))
+    }
+    for (index, shift) in gaze.shifts.enumerated() {
+      var draw = stream.stream(index)
+      let lag = draw.uniform(0.02, 0.09)
+      events.append((shift.time + lag, .gaze(share(of: shift.target, by: manner.headShare))))
+    }
+    // A stable order: by time, then as listed.
+    let order = events.indices.sorted { (events[$0].time, $0) < (events[$1].time, $1) }
+    authored = cues.first?.beat.head
+    var looking = share(of: gaze.origin, by: manner.headShare)
+    var track = SpringTrack(at: authored ?? looking)
+    for index in order {
+      switch events[index].event {
+      case .gaze(let target): looking = target
+      case .author(let target): authored = target
+      }
+      track.pull(at: events[index].time, towards: authored ?? looking, rate: 14 * manner.tempo)
+    }
+    return track
+  }
+
+  private static func bearing(
+    _ cues: [Cue], _ manner: Manner, _ stream: RandomStream
+  ) -> SpringTrack {
+    func posture(_ index: Int) -> (SIMD3<Double>, lasting: Double) {
+      var draw = stream.stream(index)
+      let offset = SIMD3(
+        draw.normal(deviation: 0.5, limit: 1), draw.normal(deviation: 0.35, limit: 0.7),
+        draw.normal(deviation: 0.4, limit: 0.8))
+      return (manner.headEnergy * offset, min(max(draw.logNormal(mean: 6, sigma: 0.4), 3), 12))
+    }
+    var (shift, lasting) = posture(0)
+    var count = 1
+    var nextShift = lasting
+    var track = SpringTrack(at: SIMD3(0, manner.chin, 0) + shift)
+    for cue in cues {
+      // The author's head is the author's: only the smallest shifts of posture are left to it.
+      func target() -> SIMD3<Double> {
+        guard cue.beat.head == nil else { return 0.4 * shift }
+        return SIMD3(0, manner.chin, 0) + shift + manner.headEnergy * cue.mood.head
+      }
+      if cue.index == 0, cue.beat.head != nil { track = SpringTrack(at: target()) }
+      track.pull(at: cue.start, towards: target(), rate: 6.5 * manner.tempo)
+      while nextShift < cue.end {
+        (shift, lasting) = posture(count)
+        count += 1
+        track.pull(at: nextShift, towards: target(), rate: 6.5 * manner.tempo)
+        nextShift += lasting
+      }
+    }
+    return track
+  }
+
+  /// A nod is two dips within 0.94 s, the second smaller; a shake goes to and fro twice.
+  private static func value(of gesture: Gesture, at time: Double) -> SIMD3<Double> {
+    let share = (time - gesture.start) / (gesture.isNod ? 0.94 : 1.2)
+    guard share > 0, share < 1 else { return .zero }
+    if gesture.isNod {
+      let dip = sin(2 * .pi * share)
+      return SIMD3(0, -gesture.degrees * dip * dip * (share < 0.5 ? 1 : 0.55), 0)
+    }
+    let window = sin(.pi * share)
+    return SIMD3(1.2 * gesture.degrees * sin(4 * .pi * share) * window * window, 0, 0)
+  }
+}
