@@ -69,7 +69,7 @@ def measure(generator, data, index, size, regions, device="cpu"):
 
 def shading(regions, maps):
     """The first shading as a picture: what the network starts from."""
-    return torch.cat([regions.of(maps, "shading_" + c) for c in "rgba"], 1)
+    return torch.cat([regions.of(maps, name) for name in SHADING], 1)
 
 
 def sheet(generator, data, index, size, regions, path, device="cpu", columns=3):

@@ -13,6 +13,7 @@ from .winograd import added, modulated
 
 CHANNELS = {4: 192, 8: 192, 16: 192, 32: 128, 64: 96, 128: 48, 256: 32}
 ROOT2 = math.sqrt(2)
+SHADING = ("shading_red", "shading_green", "shading_blue", "shading_alpha")
 
 
 def act(x):
@@ -134,7 +135,7 @@ class Generator(nn.Module):
         self.base = nn.Conv2d(c, 4, 1)                      # starts as the first shading
         nn.init.zeros_(self.base.weight)
         nn.init.zeros_(self.base.bias)
-        for k, name in enumerate(("shading_r", "shading_g", "shading_b", "shading_a")):
+        for k, name in enumerate(SHADING):
             self.base.weight.data[k, self.condition_names.index(name)] = 1
         self.blocks = nn.ModuleList(
             Block(channels[r // 2], channels[r], w, c, embed) for r in channels if r > 4)

@@ -120,7 +120,7 @@ def test_the_network_starts_at_the_first_shading(maps):
     data = FaceData([maps])
     _, conditions, appearance = data.batch([0])
     made = toy(data)(conditions, appearance)
-    names = ["shading_r", "shading_g", "shading_b", "shading_a"]
+    names = ["shading_red", "shading_green", "shading_blue", "shading_alpha"]
     first = conditions[:, [data.channel[n] for n in names]]
     assert (made - first).abs().mean() < 0.4
 
