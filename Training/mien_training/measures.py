@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
+from .network import SHADING
+
 BACKDROP = (0.50, 0.54, 0.58)
 
 
