@@ -64,6 +64,27 @@ package struct HeadMaps: Sendable {
     }
   }
 
+  /// The value of a vertex attribute at a pixel that shows a triangle; `TriangleBuffer.visit` is quicker
+  /// where many pixels are asked for.
+  @inline(__always)
+  package func value(of attribute: [Float], at pixel: Int, _ shape: HeadShape) -> Float {
+    guard let place = surface.blend(at: pixel, shape.triangles) else {
+      preconditionFailure("the pixel shows no triangle")
+    }
+    return place.mix(attribute)
+  }
+
+  /// The value of a vertex attribute of three channels at a pixel that shows a triangle.
+  @inline(__always)
+  package func value(of attribute: [SIMD3<Float>], at pixel: Int, _ shape: HeadShape)
+    -> SIMD3<Float>
+  {
+    guard let place = surface.blend(at: pixel, shape.triangles) else {
+      preconditionFailure("the pixel shows no triangle")
+    }
+    return place.mix(attribute)
+  }
+
   private mutating func drawSkin(_ shape: HeadShape, normals: [SIMD3<Float>]) {
     let (count, surface) = (size * size, surface)
     let kinds = shape.trianglePart.map { HeadShape.TrianglePart(rawValue: $0) ?? .skin }

@@ -25,6 +25,9 @@ struct HeadModes: Sendable {
     values = joined
   }
 
+  /// One direction.
+  func mode(_ index: Int) -> [Float] { Array(values[index * count..<(index + 1) * count]) }
+
   /// Adds the directions, each with its weight, to `sum`; a direction of weight 0 costs nothing.
   func add(_ weights: [Float], to sum: inout [Float]) {
     precondition(sum.count == count && weights.count <= number)

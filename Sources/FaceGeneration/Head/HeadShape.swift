@@ -53,6 +53,7 @@ package final class HeadShape: Sendable {
   let identityModes: HeadModes
   let macroModes: HeadModes
   let expressionModes: HeadModes
+  let lids: HeadLids
 
   /// The shape that comes with this package. Throws what `init(url:)` throws.
   package static func bundled() throws(FaceGenerationError) -> HeadShape {
@@ -156,8 +157,21 @@ package final class HeadShape: Sendable {
     }
     identityModes = try modes("identity", Self.identityCount)
     macroModes = try modes("macro", macros.count)
-    expressionModes = try modes("expression", expressions.count)
+    let movements = try modes("expression", expressions.count)
+    expressionModes = movements
     eyes = try EyeTable(file, macroCount: macros.count)
+    let kinds = vertexPart
+    let lids = HeadLids(
+      mean: mean, skinVertices: kinds.indices.filter { kinds[$0] == VertexPart.skin.rawValue },
+      centres: eyes.centreMean.map { $0 - SIMD3(0, 0, EyeTable.setback) }, radii: eyes.radiusMean,
+      blinks: [Blendshape.eyeBlinkLeft, .eyeBlinkRight].map {
+        Self.vectors(movements.mode($0.rawValue))
+      })
+    guard let lids else {
+      throw FaceGenerationError(
+        .malformedFile, "the head table '\(file.name)' has an eye without lids")
+    }
+    self.lids = lids
   }
 
   /// The triangles of the outer skin, without the mouth and the insides of the lids.

@@ -32,7 +32,19 @@ extension HeadShape {
   package func pose(_ rest: RestHead, _ state: FaceState) -> PosedHead {
     precondition(rest.vertices.count == vertexCount)
     var offset = [Float](repeating: 0, count: 3 * vertexCount)
-    expressionModes.add(state.expression.values.map { $0 * rest.expressionGain }, to: &offset)
+    var expression = state.expression
+    let blinks = [Blendshape.eyeBlinkLeft, .eyeBlinkRight]
+    for (blink, reach) in zip(blinks, rest.blinkReach) {
+      expression[blink] = HeadLids.effort(expression[blink], reach: reach)
+    }
+    expressionModes.add(expression.values.map { $0 * rest.expressionGain }, to: &offset)
+    let gaze = HeadRotation(yaw: state.gazeYaw, pitch: state.gazePitch, roll: 0)
+    let eyeballs = rest.eyeCentres.indices.map { eye in
+      PosedHead.Eye(
+        centre: rest.eyeCentres[eye], radius: rest.eyeRadii[eye],
+        irisRadius: rest.irisRadii[eye], scale: rest.eyeRadii[eye] / eyes.radiusMean[eye],
+        gaze: gaze)
+    }
     var vertices = rest.vertices
     let (turn, view) = (-state.torsoCounter, state.view)
     let torso = HeadRotation(
@@ -46,19 +58,16 @@ extension HeadShape {
           vertices[index] += SIMD3(offset[at], offset[at &+ 1], offset[at &+ 2])
         }
       }
+    }
+    lids.lift(
+      &vertices, eyes: eyeballs, table: eyes, closed: blinks.map { state.expression[$0] })
+    vertices.withUnsafeMutableBufferPointer { vertices in
       for (index, share) in rest.torsoShare.enumerated() where share > 0 {
         let still = vertices[index]
         let arm = still - Self.torsoPivot
         let turned = a * arm.x + b * arm.y + (c * arm.z + Self.torsoPivot)
         vertices[index] = still + (turned - still) * share
       }
-    }
-    let gaze = HeadRotation(yaw: state.gazeYaw, pitch: state.gazePitch, roll: 0)
-    let eyeballs = rest.eyeCentres.indices.map { eye in
-      PosedHead.Eye(
-        centre: rest.eyeCentres[eye], radius: rest.eyeRadii[eye],
-        irisRadius: rest.irisRadii[eye], scale: rest.eyeRadii[eye] / eyes.radiusMean[eye],
-        gaze: gaze)
     }
     return PosedHead(
       vertices: vertices, normals: normals(of: vertices), eyes: eyeballs,

@@ -16,6 +16,8 @@ package struct RestHead: Sendable {
   package let expressionGain: Float
   /// How far each skin vertex belongs to the torso, 0...1.
   package let torsoShare: [Float]
+  /// The table's weight of a blink at which each eye is closed, left and right; at least 1.
+  package let blinkReach: [Float]
 }
 
 extension HeadShape {
@@ -88,11 +90,13 @@ extension HeadShape {
       follows == 0 ? 0 : Math.smoothstep(-4.5, -13, vertex.y + 0.25 * (vertex.z - 2))
     }
     let iris = Float(head.irisRadius)
+    let gain = scale * Float(1 - 0.12 * kid)
     return RestHead(
       vertices: vertices, eyeCentres: centres.map { $0 - SIMD3(0, 0, EyeTable.setback * scale) },
       eyeRadii: radii.map { $0 * scale },
       irisRadii: zip(radii, eyes.radiusMean).map { $0 * scale * iris / $1 },
-      scale: scale, expressionGain: scale * Float(1 - 0.12 * kid), torsoShare: share)
+      scale: scale, expressionGain: gain, torsoShare: share,
+      blinkReach: lids.reach(vertices, expressionGain: gain))
   }
 
   /// Centre and extent (Frobenius norm about the centre) of a set of points.
