@@ -30,9 +30,19 @@ package struct GeneratorArchitecture: Equatable, Sendable {
 
   /// The JSON of the metadata entry `architecture`.
   private struct Sizes: Decodable {
-    let resolution, latent_size, w_size, embed_size: Int
+    let resolution, latentSize, styleSize, embedSize: Int
     let channels: [String: Int]
+
+    enum CodingKeys: String, CodingKey {
+      case resolution, channels
+      case latentSize = "latent_size"
+      case styleSize = "w_size"
+      case embedSize = "embed_size"
+    }
   }
+
+  /// The most values that a feature map may have, so that a small file cannot ask for gigabytes.
+  private static let mapLimit = 1 << 26
 
   /// Reads and checks a file's declaration, before anything is allocated by it. Throws `malformedFile`.
   package init(of file: WeightFile) throws(FaceGenerationError) {
@@ -46,9 +56,9 @@ package struct GeneratorArchitecture: Equatable, Sendable {
     conditionNames = try Self.decode([String].self, "condition_names", of: file)
     appearanceNames = try Self.decode([String].self, "appearance_names", of: file)
     resolution = sizes.resolution
-    latentSize = sizes.latent_size
-    styleSize = sizes.w_size
-    embedSize = sizes.embed_size
+    latentSize = sizes.latentSize
+    styleSize = sizes.styleSize
+    embedSize = sizes.embedSize
     guard 8...1024 ~= resolution, resolution.nonzeroBitCount == 1 else {
       throw Self.refusal(file, "resolution", resolution, "a power of two in 8...1024")
     }
@@ -56,7 +66,7 @@ package struct GeneratorArchitecture: Equatable, Sendable {
     try Self.check(appearanceNames.count, 1...4096, "the number of appearance_names", file)
     try Self.check(latentSize, 0...4096, "latent_size", file)
     try Self.check(styleSize, 1...4096, "w_size", file)
-    try Self.check(embedSize, 16...256, multipleOf: 16, "embed_size", file)
+    try Self.check(embedSize, 16...64, multipleOf: 16, "embed_size", file)
     var channels: [Int: Int] = [:]
     for size in sequence(first: 4, next: { $0 < sizes.resolution ? 2 * $0 : nil }) {
       guard let count = sizes.channels["\(size)"] else {
@@ -64,7 +74,8 @@ package struct GeneratorArchitecture: Equatable, Sendable {
           .malformedFile,
           "the architecture of '\(file.name)' has no channel count for size \(size)")
       }
-      try Self.check(count, 16...1024, multipleOf: 16, "channels[\(size)]", file)
+      let most = min(1024, Self.mapLimit / (size * size))
+      try Self.check(count, 16...most, multipleOf: 16, "channels[\(size)]", file)
       channels[size] = count
     }
     self.channels = channels

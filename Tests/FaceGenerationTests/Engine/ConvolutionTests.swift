@@ -113,7 +113,7 @@ import Testing
         layer.source, into: target,
         .inject(bias: layer.bias, coarse: coarse, scale: layer.scale))
     let (half, low) = (size / 2, coarse.planar)
-        let reference = layer.samples.map { index in
+    let reference = layer.samples.map { index in
       let (channel, y, x) = (index / (size * size), index / size % size, index % size)
       func weights(_ position: Int) -> [(Int, Double)] {
         let near = position / 2
@@ -125,7 +125,8 @@ import Testing
         for (u, q) in weights(x) { up += p * q * Double(low[(channel * half + v) * half + u]) }
       }
       return Float(
-        (layer.sum(index, scaled: false) + Double(layer.bias.start[channel]) + up) * Double(layer.scale.start[channel]))
+        (layer.sum(index, scaled: false) + Double(layer.bias.start[channel]) + up)
+          * Double(layer.scale.start[channel]))
     }
     let values = target.planar
     #expect(disagreement(layer.samples.map { values[$0] }, reference) < 0.05)

@@ -36,7 +36,8 @@ import Testing
     }
     #expect(error?.code == .malformedFile, sourceLocation: sourceLocation)
     for word in ["test.safetensors"] + words {
-      #expect(error?.message.contains(word) == true, "\(error as Any)", sourceLocation: sourceLocation)
+      #expect(
+        error?.message.contains(word) == true, "\(error as Any)", sourceLocation: sourceLocation)
     }
   }
 
@@ -85,7 +86,8 @@ import Testing
   @Test func `sizes beyond their bounds are refused by name`() throws {
     let lies: [(String, Int)] = [
       ("resolution", 1 << 40), ("resolution", 48), ("resolution", 0), ("resolution", -8),
-      ("latent_size", -1), ("latent_size", Int.max), ("w_size", 1 << 30), ("embed_size", 8), ("embed_size", 1 << 20),
+      ("latent_size", -1), ("latent_size", Int.max), ("w_size", 1 << 30), ("embed_size", 8),
+      ("embed_size", 1 << 20),
     ]
     for (key, value) in lies {
       expectRefusal(of: try file { _, sizes in sizes[key] = value }, naming: key, "\(value)")
@@ -102,6 +104,12 @@ import Testing
     expectRefusal(
       of: try file { _, sizes in sizes["channels"] = ["4": 16, "8": 48, "32": 16] },
       naming: "size 16")
+    let wide = try file { _, sizes in
+      sizes["resolution"] = 1024
+      sizes["channels"] = Dictionary(
+        uniqueKeysWithValues: (2...10).map { ("\(1 << $0)", $0 == 10 ? 80 : 16) })
+    }
+    expectRefusal(of: wide, naming: "channels[1024]", "80")
   }
 
   @Test func `a declaration that the tensors do not bear out is refused`() throws {

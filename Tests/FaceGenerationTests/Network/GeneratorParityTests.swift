@@ -35,8 +35,12 @@ import Testing
   @Test func `a generator of another size and a wider embedding agrees with PyTorch`() throws {
     let toy = try ToyGenerator(size: 64)
     let reference = try toy.activations.floats("picture")
-    #expect(disagreement(toy.picture(try toy.network()), reference) <= 1)
-    #expect(disagreement(toy.picture(try toy.network(kernels: .plain)), reference) <= 1)
+    let (best, plain) = (
+      toy.picture(try toy.network()), toy.picture(try toy.network(kernels: .plain))
+    )
+    #expect(disagreement(best, reference) <= 1)
+    #expect(disagreement(plain, reference) <= 1)
+    #expect(disagreement(best, plain) < 0.1)
   }
 
   @Test(arguments: [2, 3, 8])
