@@ -2,8 +2,8 @@ public import CharacterCore
 
 /// A picture in floating point for scaling and composition: RGBA, colours multiplied by alpha.
 ///
-/// Interleaved, rows from the top, no padding; sRGB-encoded values, nominally 0...1 with each colour
-/// at most its alpha. Scaling and blending happen on the encoded values, as the face generator's
+/// Interleaved, rows from the top, no padding; sRGB-encoded values, nominally 0...1, each colour at
+/// most its alpha. Scaling and blending happen on the encoded values, as the face generator's
 /// training pictures and video do.
 public struct PremultipliedPicture: Sendable, Equatable {
   public let width: Int

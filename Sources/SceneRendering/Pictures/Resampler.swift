@@ -37,59 +37,76 @@ public struct Resampler: Sendable {
   /// The scaled picture; overshoot is clamped, so that colours stay within their alpha.
   public func resample(_ picture: PremultipliedPicture) -> PremultipliedPicture {
     precondition(picture.width == sourceWidth && picture.height == sourceHeight)
-    let pixels = picture.pixels.withUnsafeBytes { source in
-      withUnsafeTemporaryAllocation(byteCount: 16 * sourceWidth, alignment: 16) { line in
-        [Float](unsafeUninitializedCapacity: 4 * width * height) { target, initialized in
-          let output = UnsafeMutableRawBufferPointer(target)
+    let pixels = [Float](unsafeUninitializedCapacity: 4 * width * height) { target, count in
+      picture.pixels.withUnsafeBytes { source in
+        withUnsafeTemporaryAllocation(byteCount: 16 * sourceWidth, alignment: 16) { line in
+          guard let source = source.baseAddress, let line = line.baseAddress,
+            let output = UnsafeMutableRawPointer(target.baseAddress)
+          else { return }
           for y in 0..<height {
             blendRows(of: source, for: y, into: line)
-            blendColumns(of: UnsafeRawBufferPointer(line), into: output, row: y)
+            blendColumns(of: line, into: output + 16 * y * width)
           }
-          initialized = 4 * width * height
         }
       }
+      count = 4 * width * height
     }
     return PremultipliedPicture(width: width, height: height, pixels: pixels)
   }
 
-  /// The weighted sum of the source's rows for output row `y`.
+  /// Writes the weighted sum of the source's rows for output row `y` into a line of the source's
+  /// width: four pixels at a time, then one by one.
   private func blendRows(
-    of source: UnsafeRawBufferPointer, for y: Int, into line: UnsafeMutableRawBufferPointer
+    of source: UnsafeRawPointer, for y: Int, into line: UnsafeMutableRawPointer
   ) {
-    let start = rows.starts[y]
-    let weights = rows.weights
-    weights.withUnsafeBufferPointer { weights in
+    let stride = 16 * sourceWidth
+    let start = source + rows.starts[y] * stride
+    rows.weights.withUnsafeBufferPointer { weights in
       let base = y * rows.count
-      for x in 0..<sourceWidth {
-        var sum = SIMD4<Float>.zero
-        var offset = 16 * (start * sourceWidth + x)
+      func sum<Lanes: SIMD<Float>>(at offset: Int, _: Lanes.Type) {
+        var sum = Lanes.zero
         for tap in 0..<rows.count {
-          sum += weights[base + tap] * source.loadUnaligned(fromByteOffset: offset, as: SIMD4.self)
-          offset += 16 * sourceWidth
+          let address = start + (offset + tap * stride)
+          sum += address.loadUnaligned(as: Lanes.self) * weights[base + tap]
         }
-        line.storeBytes(of: sum, toByteOffset: 16 * x, as: SIMD4<Float>.self)
+        line.storeBytes(of: sum, toByteOffset: offset, as: Lanes.self)
+      }
+      var offset = 0
+      while offset + 64 <= stride {
+        sum(at: offset, SIMD16<Float>.self)
+        offset += 64
+      }
+      while offset < stride {
+        sum(at: offset, SIMD4<Float>.self)
+        offset += 16
       }
     }
   }
 
-  private func blendColumns(
-    of line: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, row: Int
-  ) {
+  /// Writes a row of the output from a line of the source's width.
+  private func blendColumns(of line: UnsafeRawPointer, into output: UnsafeMutableRawPointer) {
     let count = columns.count
     columns.weights.withUnsafeBufferPointer { weights in
       columns.starts.withUnsafeBufferPointer { starts in
         for x in 0..<width {
-          var sum = SIMD4<Float>.zero
-          let start = 16 * starts[x]
-          for tap in 0..<count {
-            sum +=
-              weights[x * count + tap]
-              * line.loadUnaligned(fromByteOffset: start + 16 * tap, as: SIMD4.self)
+          let start = line + 16 * starts[x]
+          let base = x * count
+          // Two sums, so that one addition need not wait for the other.
+          var (even, odd) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+          var tap = 0
+          while tap + 1 < count {
+            even += (start + 16 * tap).loadUnaligned(as: SIMD4.self) * weights[base + tap]
+            odd += (start + 16 * tap + 16).loadUnaligned(as: SIMD4.self) * weights[base + tap + 1]
+            tap += 2
           }
+          if tap < count {
+            even += (start + 16 * tap).loadUnaligned(as: SIMD4.self) * weights[base + tap]
+          }
+          var sum = even + odd
           let alpha = min(max(sum.w, 0), 1)
           sum.w = alpha
           sum.clamp(lowerBound: .zero, upperBound: SIMD4(repeating: alpha))
-          output.storeBytes(of: sum, toByteOffset: 16 * (row * width + x), as: SIMD4<Float>.self)
+          output.storeBytes(of: sum, toByteOffset: 16 * x, as: SIMD4<Float>.self)
         }
       }
     }
@@ -113,7 +130,8 @@ private struct Taps: Sendable {
     // Wider than a sample when shrinking.
     let spread = max(1, scale)
     let radius = filter.radius * spread
-    let count = min(sourceCount, Int((2 * radius).rounded(.up)) + 1)
+    // The kernel is 0 at its ends, so that one of two samples which both lie on an end is enough.
+    let count = min(sourceCount, Int((2 * radius).rounded(.up)))
     var starts: [Int] = []
     var weights: [Float] = []
     for index in 0..<targetCount {

@@ -1,0 +1,47 @@
+# `make demo` is the whole road: libraries, build, one character's clip and sheet.
+
+SWIFT ?= swift
+PYTHON ?= python3
+# Undeclared imports between rooms are errors.
+FLAGS := --explicit-target-dependency-import-check error
+MIEN := .build/release/mien
+
+.PHONY: all deps build demo test test-training lint format clean
+
+all: build
+
+deps:
+	@scripts/install-dependencies
+
+build: deps
+	$(SWIFT) build -c release --product mien $(FLAGS)
+
+demo: build
+	@mkdir -p demo
+	@rm -f demo/lin-yue.*
+	$(MIEN) render Characters/lin-yue.yaml --reel demo -o demo/lin-yue.mp4
+	$(MIEN) sheet Characters/lin-yue.yaml -o demo/lin-yue.png
+	@echo "the clip:  $(CURDIR)/demo/lin-yue.mp4"
+	@echo "the sheet: $(CURDIR)/demo/lin-yue.png"
+
+test: deps
+	$(SWIFT) build --build-tests $(FLAGS)
+	$(SWIFT) test --skip-build
+	@$(MAKE) --no-print-directory test-training
+
+# Training is checked where its requirements are installed; the product needs none of them.
+test-training:
+	@if $(PYTHON) -c 'import numpy, pytest, safetensors, torch' 2>/dev/null; then \
+	  cd Training && $(PYTHON) -m pytest -q tests; \
+	else \
+	  echo "Training: not checked; $(PYTHON) lacks pytest or what Training/requirements.txt names"; \
+	fi
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests
+
+format:
+	$(SWIFT) format -i -r Sources Tests
+
+clean:
+	rm -rf .build demo
