@@ -73,7 +73,7 @@ public struct ExpressionSpec: Sendable, Equatable {
   public var resting: ExpressionWeights
   /// Factors 0...2 on single blendshapes; 1 where absent.
   public var gain: [Blendshape: Double]
-  /// Which side of the face leads: -1 the subject's right to 1 the left.
+  /// How unevenly the halves of the face move: 0 not at all, 0.5 as most people's, 1 a lot.
   public var asymmetry: Double?
   /// Expressions of this character's own, in the order of the file.
   public var named: [NamedExpression]
@@ -90,7 +90,7 @@ public struct ExpressionSpec: Sendable, Equatable {
 }
 
 /// An expression that a character brings along, for reels to call by name.
-public struct NamedExpression: Sendable, Equatable {
+public struct NamedExpression: Sendable, Equatable, Codable {
   public var name: String
   public var weights: ExpressionWeights
   public init(_ name: String, _ weights: ExpressionWeights) {

@@ -122,7 +122,7 @@ def measures(head):
         "jawSquare": ("width of the jaw's lower edge beyond what jaw and chin give",
                       lambda v, l, e: width(l, 5, 11) - 0.5 * width(l, 4, 12) - 0.5 * width(l, 7, 9)),
         "chinLength": ("from the lower lip down to the chin", lambda v, l, e: l[57, y] - l[8, y]),
-        "chinForward": ("how far the chin stands out before the lips' base",
+        "chinForward": ("how far the chin stands out, measured from the wings of the nose",
                         lambda v, l, e: l[8, z] - mean(l, (31, 35), z)),
     }
 

@@ -65,8 +65,8 @@ enum CharacterFormat {
         "gain", "Factors on single blendshapes, 0 to 2; 1 where absent.",
         blendshapes(.number(0...2)))
       let asymmetry = fields.read(
-        "asymmetry", "Which side of the face leads: -1 the character's right to 1 the left.",
-        .number(-1...1))
+        "asymmetry", "How unevenly its halves move: 0 not at all, 0.5 as most people's, 1 a lot.",
+        .number(0...1))
       let named = fields.read(
         "named", "The character's own expressions, for reels to call by name.",
         .table(keys: nil, of: "expression", weights, limit: 64))

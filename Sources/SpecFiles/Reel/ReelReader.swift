@@ -1,0 +1,23 @@
+package import CharacterCore
+
+/// Reads a reel from YAML, and complains about everything that is wrong with it at once.
+package struct ReelReader: Sendable {
+  /// The built-in expressions and their synonyms.
+  package let presets: [String]
+  /// The expressions that the performing character brings along, or `nil` where nobody is cast yet:
+  /// an unknown name is then only a warning.
+  package let custom: [String]?
+  /// Names of actions that the body can do, or `nil` where any will do.
+  package let actions: [String]?
+
+  package init(presets: [String], custom: [String]?, actions: [String]? = nil) {
+    (self.presets, self.custom, self.actions) = (presets, custom, actions)
+  }
+
+  /// The reel in a file's bytes; `file` is the name that diagnostics carry.
+  package func read(_ bytes: some Collection<UInt8>, file: String) -> Reading<Reel> {
+    SpecFile.read(bytes, file: file, title: "reel") { fields, report in
+      ReelFormat.reel(fields, names: self, report)
+    }
+  }
+}
