@@ -61,7 +61,9 @@ public enum ColorChoice<Names: Palette>: Sendable, Equatable {
 /// Natural colours of hair.
 public enum HairColor: String, Palette {
   case black, auburn, ginger, brown, blond, platinum
-  case darkBrown = "dark brown", lightBrown = "light brown", darkBlond = "dark blond"
+  case darkBrown = "dark brown"
+  case lightBrown = "light brown"
+  case darkBlond = "dark blond"
 
   public var color: HexColor {
     switch self {

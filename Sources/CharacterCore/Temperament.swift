@@ -75,7 +75,9 @@ extension Temperament {
       }
     }
 
-    private static func octant(_ pleasure: Double, _ arousal: Double, _ dominance: Double) -> BigFive {
+    private static func octant(_ pleasure: Double, _ arousal: Double, _ dominance: Double)
+      -> BigFive
+    {
       let (p, a, d) = (0.4 * pleasure, 0.4 * arousal, 0.4 * dominance)
       return BigFive(
         openness: 0.007177 * p + 0.408058 * a + 0.495345 * d,

@@ -23,11 +23,11 @@ enum SpecFile {
         file, "the file has \(bytes.count) bytes; at most \(YAMLDocument.sizeLimit) are read")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let place = invalidPlace(Array(bytes))
       return refusal(
-        file, "not UTF-8 text: the byte at line \(place.line), column \(place.column) does not belong there")
+        file, "not UTF-8 text: this byte does not belong there", at: invalidPlace(Array(bytes)))
     }
-    let content = text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
+    let content =
+      text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
     let report = Report(SourceText(file: file, text: content))
     var value: Value?
     if let root = YAMLDocument.parse(content, report), let fields = Fields(root, title, report) {
@@ -38,16 +38,20 @@ enum SpecFile {
 
   /// The format's version, the first field of every file.
   static func readVersion(_ fields: Fields) {
-    let format = Format<UInt64>(.constant(version), expecting: "\(version), the version of the format") {
+    let format = Format<UInt64>(
+      .constant(version), expecting: "\(version), the version of the format"
+    ) {
       text, isPlain in
       isPlain ? UInt64(text).flatMap { $0 == UInt64(version) ? $0 : nil } : nil
     }
     _ = fields.read("mien", "The version of the format.", format, isRequired: true)
   }
 
-  static func refusal<Value>(_ file: String, _ message: String) -> Reading<Value> {
-    let place = SourceLocation(file: file, line: 1, column: 1)
-    return Reading(value: nil, diagnostics: [Diagnostic(at: place, message)])
+  private static func refusal<Value>(
+    _ file: String, _ message: String, at place: Place = .start
+  ) -> Reading<Value> {
+    let location = SourceLocation(file: file, line: place.line, column: place.column)
+    return Reading(value: nil, diagnostics: [Diagnostic(at: location, message)])
   }
 
   /// The first byte that breaks UTF-8.

@@ -56,7 +56,7 @@ func read(_ text: String) -> Reading<CharacterSpec> {
     #expect(spec.face.features == [.faceWidth: -1, .chinForward: 1])
     #expect(spec.face.identity == [0.5, -1, 2])
     #expect(spec.expression.gain == [.jawOpen: 2, .mouthSmileLeft: 0])
-    #expect(spec.expression.named.map(\.name) == ["one: two", "nothing"])
+    #expect(spec.expression.named.map(\.name) == ["one two", "nothing"])
   }
 
   @Test func `neuroticism is the opposite of stability`() {
@@ -95,7 +95,7 @@ func read(_ text: String) -> Reading<CharacterSpec> {
 
   @Test func `a hundred megabytes are refused at once`() {
     let found = refusal(String(repeating: "x: y\n", count: 20_000_000))
-    #expect(found.first == "the file has 100000000 bytes; at most 1048576 are read")
+    #expect(found.first == "the file has 100000000 bytes; at most 262144 are read")
     #expect(found.seconds < 1)
   }
 
@@ -122,7 +122,7 @@ func read(_ text: String) -> Reading<CharacterSpec> {
   }
 
   @Test func `thousands of values are refused`() {
-    let found = refusal("mien: 1\nname: [" + String(repeating: "a,", count: 400_000) + "a]")
+    let found = refusal("mien: 1\nname: [" + String(repeating: "a,", count: 100_000) + "a]")
     #expect(found.first == "the file has more than 20000 values")
     #expect(found.seconds < 10)
   }
@@ -136,7 +136,9 @@ func read(_ text: String) -> Reading<CharacterSpec> {
 
   @Test func `random bytes never crash the reader`() {
     forAll(count: 300) { stream in
-      let bytes = (0..<Int(stream.uniform(0, 200))).map { _ in UInt8(truncatingIfNeeded: stream.next()) }
+      let bytes = (0..<Int(stream.uniform(0, 200))).map { _ in
+        UInt8(truncatingIfNeeded: stream.next())
+      }
       _ = check(bytes)
     }
   }

@@ -21,7 +21,8 @@ public struct CharacterResolver: Sendable {
       draws: draws.part("face"))
     return ResolvedCharacter(
       name: spec.name, seed: seed, face: face.resolved,
-      temperament: Temperament(Self.traits(spec.temperament, draws.part("temperament"))), body: body,
+      temperament: Temperament(Self.traits(spec.temperament, draws.part("temperament"))),
+      body: body,
       expression: Self.expression(spec.expression, draws.part("expression")))
   }
 
@@ -57,7 +58,8 @@ public struct CharacterResolver: Sendable {
   {
     let ages: [Double] = [4, 5, 8, 12, 15, 18, 25, 70, 95]
     let male = Math.interpolate(age, ages, [1.02, 1.09, 1.28, 1.49, 1.68, 1.76, 1.77, 1.725, 1.69])
-    let female = Math.interpolate(age, ages, [1.01, 1.082, 1.27, 1.51, 1.61, 1.63, 1.636, 1.588, 1.55])
+    let female = Math.interpolate(
+      age, ages, [1.01, 1.082, 1.27, 1.51, 1.61, 1.63, 1.636, 1.588, 1.55])
     let median = Math.mix(female, male, sex)
     let height = median * (1 + 0.038 * draws.normal("height").clamped(to: -2.5...2.5))
     return ResolvedCharacter.Body(

@@ -67,7 +67,9 @@ extension RandomStream {
       let v = 1 + c * x
       guard v > 0 else { continue }
       let cube = v * v * v
-      if Math.log(max(uniform(), .leastNormalMagnitude)) < 0.5 * x * x + d - d * cube + d * Math.log(cube) {
+      if Math.log(max(uniform(), .leastNormalMagnitude)) < 0.5 * x * x + d - d * cube + d
+        * Math.log(cube)
+      {
         return d * cube
       }
     }

@@ -21,7 +21,8 @@ struct FaceResolver {
     look.browColor = hair.browColor
     look.browThickness = browThickness
     look.melanin = melanin
-    look.hemoglobin = spec.redness.map { 1.2 * $0 }
+    look.hemoglobin =
+      spec.redness.map { 1.2 * $0 }
       ?? draws.normal("redness", 0, 0.5).clamped(to: -1.2...1.2)
     look.skinColor = Self.skinColor(melanin: melanin, hemoglobin: look.hemoglobin)
     look.freckles = spec.freckles.map { 1.2 * $0 } ?? drawnFreckles(melanin, hair.colorName)
@@ -35,7 +36,8 @@ struct FaceResolver {
     let whiteness = draws.uniform("teeth", 0...1) * (1 - 0.5 * Math.smoothstep(40, 80, age))
     look.teethColor = LinearRGB(
       mixing: LinearRGB(0.54, 0.45, 0.32), LinearRGB(0.70, 0.655, 0.57), whiteness)
-    look.garment = spec.garment.style
+    look.garment =
+      spec.garment.style
       ?? draws.choose("garment.style", [(.tee, 2), (.vneck, 1), (.turtle, 1), (.tank, 1)])
     look.garmentColor = garmentColor
     return FaceParameters(head: head, look: look)
@@ -50,7 +52,8 @@ struct FaceResolver {
       ageYears: age, sex: sex, ancestry: ancestry, fat: fat,
       square: max(0, draws.normal("square", 0, 0.8)),
       asymmetry: SIMD2(side * amplitude, draws.uniform("asymmetry.phase", 0...6)),
-      identity: identity.map { Float($0) }, irisRadius: draws.slide("eyes.iris", spec.eyes.iris, 0.60...0.66))
+      identity: identity.map { Float($0) },
+      irisRadius: draws.slide("eyes.iris", spec.eyes.iris, 0.60...0.66))
   }
 
   private var ancestry: Ancestry {
@@ -101,7 +104,8 @@ struct FaceResolver {
       Math.interpolate(melanin, steps, colors.map { Double($0[keyPath: path]) })
     }
     return LinearRGB(
-      Float(channel(\.red) * (1 + 0.05 * hemoglobin)), Float(channel(\.green) * (1 - 0.07 * hemoglobin)),
+      Float(channel(\.red) * (1 + 0.05 * hemoglobin)),
+      Float(channel(\.green) * (1 - 0.07 * hemoglobin)),
       Float(channel(\.blue) * (1 - 0.06 * hemoglobin)))
   }
 
@@ -132,11 +136,14 @@ struct FaceResolver {
     let bare = look.skinColor.scaled(by: dark ? SIMD3(0.95, 0.70, 0.72) : SIMD3(0.90, 0.50, 0.50))
     look.lipColor = bare
     let worn = look.makeup > 0.25 && draws.chance("makeup.lips.worn", 0.7)
-    if let color = spec.makeup.lips?.color ?? (worn ? drawnColor("makeup.lips", LipColor.self) : nil) {
+    if let color = spec.makeup.lips?.color
+      ?? (worn ? drawnColor("makeup.lips", LipColor.self) : nil)
+    {
       look.lipColor = LinearRGB(mixing: bare, color.linear, 0.45 + 0.4 * look.makeup)
     }
     if look.makeup > 0 {
-      let color = spec.makeup.eyeshadow?.color ?? drawnColor("makeup.eyeshadow", EyeshadowColor.self)
+      let color =
+        spec.makeup.eyeshadow?.color ?? drawnColor("makeup.eyeshadow", EyeshadowColor.self)
       look.eyeshadowColor = color.linear.scaled(by: SIMD3(repeating: Float(1.6 - look.melanin)))
     }
   }

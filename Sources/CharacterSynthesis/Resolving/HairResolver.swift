@@ -118,7 +118,8 @@ struct HairResolver {
     case .bob, .bobfringe, .shoulder, .long, .longfringe, .longwavy:
       hair.cutHeight = -draws.slide("hair.length", length, Self.hang(hair.style))
       hair.lift = draws.slide("hair.volume", lift, 0.35...0.8)
-      hair.wave = spec.hair.curl.map { Math.mix(Self.waves(hair.style).lowerBound, 0.9, $0) }
+      hair.wave =
+        spec.hair.curl.map { Math.mix(Self.waves(hair.style).lowerBound, 0.9, $0) }
         ?? draws.uniform("hair.curl", Self.waves(hair.style))
     }
     hair.fringeHeight = draws.uniform("hair.fringe", 5.2...6.6)
@@ -206,7 +207,8 @@ struct HairResolver {
     }
     let shaven = draws.uniform("beard.shadow", 0...0.7) * Math.smoothstep(16, 24, age)
     beard.shadow = spec.beard.shadow.map { 0.7 * $0 } ?? (isMale ? shaven : 0)
-    beard.color = spec.beard.color?.color.linear
+    beard.color =
+      spec.beard.color?.color.linear
       ?? color.scaled(by: SIMD3(0.85 * 1.1, 0.85 * 0.95, 0.85 * 0.85))
     beard.grey = spec.beard.grey ?? min(1.25 * grey, 1)
     return beard

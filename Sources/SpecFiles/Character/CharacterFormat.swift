@@ -23,7 +23,8 @@ enum CharacterFormat {
     guard let name else { return nil }
     return CharacterSpec(
       name: name, seed: seed, age: age, sex: sex, temperament: temperament ?? TemperamentSpec(),
-      face: face ?? FaceSpec(), body: body ?? BodySpec(), expression: expression ?? ExpressionSpec())
+      face: face ?? FaceSpec(), body: body ?? BodySpec(), expression: expression ?? ExpressionSpec()
+    )
   }
 
   static let temperament = Format<TemperamentSpec>.mapping { fields in
@@ -38,7 +39,8 @@ enum CharacterFormat {
       agreeableness: fields.read("agreeableness", "0 hard to 1 kind.", share),
       stability: fields.read("stability", "0 easily upset to 1 calm.", share))
     let neuroticism = fields.read(
-      "neuroticism", "The opposite of stability, which may be given instead: 0 calm to 1 easily upset.",
+      "neuroticism",
+      "The opposite of stability, which may be given instead: 0 calm to 1 easily upset.",
       share)
     if let place = fields.place(of: "neuroticism"), fields.place(of: "stability") != nil {
       fields.report.error(
@@ -83,11 +85,14 @@ enum CharacterFormat {
 
   private static func check(_ name: String, at place: Place, reserved: [String], _ report: Report) {
     let allowed = name.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil || " -_".unicodeScalars.contains($0)
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || " -_".unicodeScalars.contains($0)
     }
     if !allowed || name.unicodeScalars.count > 40 || name.first == " " || name.last == " " {
       report.error(
-        place, "an expression's name has at most 40 letters, digits, spaces, '-' and '_', not \(quoted(name))")
+        place,
+        "an expression's name has at most 40 letters, digits, spaces, '-' and '_', not \(quoted(name))"
+      )
     } else if reserved.contains(where: { Spelling.folded($0) == Spelling.folded(name) }) {
       report.error(place, "\(quoted(name)) is a built-in expression; choose another name")
     }

@@ -16,7 +16,8 @@ enum FaceFormat {
       underEye: fields.read("underEye", "Darkness under the eyes, 0 to 1.", share),
       shine: fields.read("shine", "Skin, 0 dry to 1 oily.", share),
       asymmetry: fields.read("asymmetry", "How unequal the halves of the face are, 0 to 1.", share),
-      hair: fields.read("hair", "Hair. Sliders run through what the style allows.", hair) ?? HairSpec(),
+      hair: fields.read("hair", "Hair. Sliders run through what the style allows.", hair)
+        ?? HairSpec(),
       beard: fields.read("beard", "Beard.", beard) ?? BeardSpec(),
       brows: fields.read("brows", "Brows.", brows) ?? BrowSpec(),
       eyes: fields.read("eyes", "Eyes.", eyes) ?? EyeSpec(),
@@ -28,7 +29,7 @@ enum FaceFormat {
         features) ?? [:],
       identity: fields.read(
         "identity", "Coefficients of the head's identity modes, in standard deviations.",
-        .list(.number(-3...3), 1...100)))
+        .list("coefficient", .number(-3...3), 1...100)))
   }
 
   static let ancestry = Format<Ancestry>(
@@ -83,7 +84,8 @@ enum FaceFormat {
     MakeupSpec(
       strength: fields.read("strength", "0 none to 1 strong.", share),
       lips: fields.read("lips", "Lipstick, by name or as \"#rrggbb\".", .color(LipColor.self)),
-      eyeshadow: fields.read("eyeshadow", "By name or as \"#rrggbb\".", .color(EyeshadowColor.self)))
+      eyeshadow: fields.read("eyeshadow", "By name or as \"#rrggbb\".", .color(EyeshadowColor.self))
+    )
   }
 
   static let garment = Format<GarmentSpec>.mapping { fields in
@@ -92,7 +94,8 @@ enum FaceFormat {
       color: fields.read("color", "By name or as \"#rrggbb\".", .color(GarmentColor.self)))
   }
 
-  static let features = Format
+  static let features =
+    Format
     .table(keys: FaceFeature.allCases.map(\.rawValue), of: "feature", .number(-1...1))
     .map { entries in
       Dictionary(

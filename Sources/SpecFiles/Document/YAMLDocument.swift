@@ -8,7 +8,7 @@ internal import Yams
 /// all reported: Yams gives up at the first, so each is renamed in a copy of the text and parsed again.
 enum YAMLDocument {
   /// Bytes; a spec is a page of text.
-  static let sizeLimit = 1 << 20
+  static let sizeLimit = 1 << 18
   static let depthLimit = 16
   static let nodeLimit = 20_000
 
@@ -50,8 +50,16 @@ enum YAMLDocument {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
-      let lead = context.map { "\($0.text.trimmingSpaces), " } ?? ""
-      report.error(Place(mark), "not valid YAML: \(lead)\(problem.trimmingSpaces)")
+      let lead = context.map { context in
+        let begin = Place(context.mark)
+        let beginning =
+          begin.line == mark.line || context.mark.line == 1
+          ? "" : " that begins on line \(begin.line)"
+        return context.text.trimmingSpaces + beginning + ", "
+      }
+      let tab =
+        report.source.line(at: Place(mark))?.first == "\t" ? "; indent with spaces, not tabs" : ""
+      report.error(Place(mark), "not valid YAML: \(lead ?? "")\(problem.trimmingSpaces)\(tab)")
     case YamlError.reader(let problem, let offset, _, let yaml):
       report.error(place(ofByte: offset ?? 0, in: yaml), "not valid YAML: \(problem)")
     default:
@@ -108,7 +116,7 @@ struct KeyRenaming {
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
-    tries = min(50, max(2, (1 << 18) / (scalars.count + 1)))
+    tries = min(50, max(2, (1 << 17) / (scalars.count + 1)))
     lineStarts = [0]
     for index in scalars.indices {
       switch scalars[index] {
@@ -176,7 +184,8 @@ private struct Conversion {
       refuse(tag: scalar.tag, implicit: [.implicit, .str], at: place)
       let text = renaming.original(scalar.string, at: place)
       return YAMLNode(
-        content: .scalar(text, isPlain: scalar.style == .plain || scalar.style == .any), place: place)
+        content: .scalar(text, isPlain: scalar.style == .plain || scalar.style == .any),
+        place: place)
     case .sequence(let sequence):
       refuse(tag: sequence.tag, implicit: [.implicit, .seq], at: place)
       var items: [YAMLNode] = []
@@ -203,7 +212,11 @@ private struct Conversion {
 
   private func refuse(tag: Tag, implicit: [Tag.Name], at place: Place) {
     guard !implicit.contains(where: { tag.description == $0.rawValue }) else { return }
-    report.error(place, "tags ('!') are not used in this format; leave \(quoted(tag.description)) out")
+    let standard = "tag:yaml.org,2002:"
+    let name =
+      tag.description.hasPrefix(standard)
+      ? "!!" + tag.description.dropFirst(standard.count) : tag.description
+    report.error(place, "tags ('!') are not used in this format; leave \(quoted(name)) out")
   }
 }
 

@@ -15,7 +15,8 @@ final class Fields {
   /// Reports a node that is no mapping, keys that are no text, and keys that come twice.
   init?(_ node: YAMLNode, _ title: String, _ report: Report) {
     guard case .mapping(let pairs) = node.content else {
-      report.error(node.place, "'\(title)' must be a mapping of keys and values, not \(node.description)")
+      report.error(
+        node.place, "'\(title)' must be a mapping of keys and values, not \(node.description)")
       return nil
     }
     self.report = report
@@ -62,9 +63,20 @@ final class Fields {
 
   private func complaint(aboutUnknown name: String, _ names: [String]) -> String {
     if let reason = refused[name] { return reason }
-    let suggestion = Spelling.suggestion(name, among: names)
-    let known = suggestion.isEmpty ? "; the keys here are \(Spelling.list(names))" : suggestion
-    return "unknown key \(quoted(name)) in '\(title)'\(known)"
+    let lead = "unknown key \(quoted(name)) in '\(title)'"
+    if let meant = Spelling.nearest(name, among: names) {
+      return lead + "; did you mean '\(meant)'?"
+    }
+    for field in declared {
+      guard case .object(let inner) = field.schema,
+        let meant = Spelling.nearest(name, among: inner.map(\.name))
+      else { continue }
+      return lead + "; did you mean '\(meant)' in '\(field.name)'?"
+    }
+    if name.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      return lead + "; decimals have a point, not a comma"
+    }
+    return lead + "; the keys here are \(Spelling.list(names, "and"))"
   }
 
   /// Reads a field; `nil` where it is absent or wrong.
@@ -77,7 +89,7 @@ final class Fields {
       if isRequired { report.error(place, "'\(title)' needs a '\(name)': \(format.expectation)") }
       return nil
     }
-    return format.read(entry.value, .init(name: name, report: report))
+    return format.read(entry.value, Site(name: name, report: report))
   }
 
   /// Where a field's key stands, where the author gave it.

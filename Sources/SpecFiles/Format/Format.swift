@@ -1,5 +1,11 @@
 internal import CharacterCore
 
+/// What is being read: the key's name, for messages, and where complaints go.
+struct Site {
+  let name: String
+  let report: Report
+}
+
 /// How a value is written in a file: its JSON schema, and how it is read.
 ///
 /// One declaration serves both, so that the schema cannot say anything else than the reader does.
@@ -9,12 +15,6 @@ struct Format<Value>: Sendable {
   let expectation: String
   /// Reads a value, or reports why not and returns `nil`.
   let read: @Sendable (YAMLNode, Site) -> Value?
-
-  /// What is being read: the key's name, for messages, and where complaints go.
-  struct Site {
-    let name: String
-    let report: Report
-  }
 
   init(
     _ schema: Schema, expecting expectation: String,
@@ -26,26 +26,44 @@ struct Format<Value>: Sendable {
   }
 
   /// A format made of one scalar's text; `parse` returns `nil` for text that it does not accept.
+  ///
+  /// `names` are the words that the author may have misspelt.
   init(
-    _ schema: Schema, expecting expectation: String, hint: @escaping @Sendable (String) -> String = { _ in "" },
+    _ schema: Schema, expecting expectation: String, names: [String] = [],
     parse: @escaping @Sendable (String, _ isPlain: Bool) -> Value?
   ) {
     self.init(schema, expecting: expectation) { node, site in
-      if case .scalar(let text, let isPlain) = node.content, !node.isEmpty {
-        if let value = parse(text, isPlain) { return value }
-        site.report.error(
-          node.place, "'\(site.name)' must be \(expectation), not \(quoted(text))\(hint(text))")
-      } else {
+      guard case .scalar(let text, let isPlain) = node.content, !node.isEmpty else {
         site.report.error(
           node.place, "'\(site.name)' must be \(expectation), not \(node.description)")
+        return nil
       }
+      if let value = parse(text, isPlain) { return value }
+      site.report.error(
+        node.place, Self.complaint(text, isPlain, site.name, expectation, names, parse))
       return nil
     }
   }
 
+  private static func complaint(
+    _ text: String, _ isPlain: Bool, _ name: String, _ expectation: String, _ names: [String],
+    _ parse: (String, Bool) -> Value?
+  ) -> String {
+    if let meant = Spelling.nearest(text, among: names) {
+      return "'\(name)' cannot be \(quoted(text)); did you mean '\(meant)'?"
+    }
+    var hint = ""
+    if !isPlain, parse(text, true) != nil {
+      hint = "; leave the quotes out"
+    } else if text.contains(","), parse(String(text.map { $0 == "," ? "." : $0 }), isPlain) != nil {
+      hint = "; decimals have a point"
+    }
+    return "'\(name)' must be \(expectation), not \(quoted(text))\(hint)"
+  }
+
   func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Format<Other> {
     Format<Other>(schema, expecting: expectation) { node, site in
-      read(node, .init(name: site.name, report: site.report)).map(transform)
+      read(node, site).map(transform)
     }
   }
 }
@@ -53,8 +71,7 @@ struct Format<Value>: Sendable {
 extension Format where Value == Double {
   static func number(_ range: ClosedRange<Double>) -> Self {
     let limits = "\(JSONText.shortest(range.lowerBound)) to \(JSONText.shortest(range.upperBound))"
-    return Format(.number(range), expecting: "a number from \(limits)", hint: numberHint) {
-      text, isPlain in
+    return Format(.number(range), expecting: "a number from \(limits)") { text, isPlain in
       guard isPlain, let value = decimal(text), range.contains(value) else { return nil }
       return value
     }
@@ -71,18 +88,6 @@ extension Format where Value == Double {
     guard digits, let value = Double(text), value.isFinite else { return nil }
     return value == 0 ? 0 : value
   }
-
-  private static let numberHint: @Sendable (String) -> String = { text in
-    if decimal(text.replacingComma) != nil, text.contains(",") {
-      "; decimals have a point: \(text.replacingComma)"
-    } else {
-      ""
-    }
-  }
-}
-
-extension String {
-  fileprivate var replacingComma: String { String(map { $0 == "," ? "." : $0 }) }
 }
 
 extension Format where Value == UInt64 {
@@ -132,9 +137,8 @@ extension Format where Value: NamedChoice {
   /// One of the names, matched without regard to case, spaces, hyphens and underscores.
   static func choice(_: Value.Type = Value.self) -> Self {
     let titles = Value.allCases.map(\.title)
-    return Format(.choice(titles), expecting: "one of " + Spelling.list(titles)) {
-      Spelling.suggestion($0, among: titles)
-    } parse: { text, _ in
+    return Format(.choice(titles), expecting: "one of " + Spelling.list(titles), names: titles) {
+      text, _ in
       let folded = Spelling.folded(text)
       return Value.allCases.first { Spelling.folded($0.title) == folded }
     }
@@ -149,28 +153,31 @@ extension Format {
     let schema = Schema.anyOf([
       .choice(titles), .text(length: 7...7, pattern: "^#[0-9a-fA-F]{6}$"),
     ])
-    return Format(schema, expecting: "one of \(titles.joined(separator: ", ")), or a colour like \"#4a3020\"") {
-      Spelling.suggestion($0, among: titles)
-    } parse: { text, _ in
+    let expectation = "one of \(titles.joined(separator: ", ")), or a colour like \"#4a3020\""
+    return Format(schema, expecting: expectation, names: titles) { text, _ in
       if let color = HexColor(text) { return .hex(color) }
       let folded = Spelling.folded(text)
       return Names.allCases.first { Spelling.folded($0.title) == folded }.map { .named($0) }
     }
   }
 
-  static func list<Item>(_ item: Format<Item>, _ count: ClosedRange<Int>) -> Self
+  /// A list; messages call an item by the name `title`.
+  static func list<Item>(_ title: String, _ item: Format<Item>, _ count: ClosedRange<Int>) -> Self
   where Value == [Item] {
     let limits = "\(count.lowerBound) to \(count.upperBound)"
     return Format(.list(item.schema, count: count), expecting: "a list of \(limits) items") {
       node, site in
       guard case .sequence(let items) = node.content, count.contains(items.count) else {
         let found =
-          if case .sequence(let items) = node.content { "\(items.count) items" } else { node.description }
+          if case .sequence(let items) = node.content { "\(items.count) items" } else {
+            node.description
+          }
         site.report.error(
           node.place, "'\(site.name)' must be a list of \(limits) items, not \(found)")
         return nil
       }
-      let values = items.compactMap { item.read($0, .init(name: site.name, report: site.report)) }
+      let itemSite = Site(name: title, report: site.report)
+      let values = items.compactMap { item.read($0, itemSite) }
       return values.count == items.count ? values : nil
     }
   }

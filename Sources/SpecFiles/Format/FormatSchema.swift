@@ -11,7 +11,8 @@ package enum FormatSchema {
   package static var reel: String {
     let reader = ReelReader(presets: [], custom: nil)
     let silent = Report(SourceText(file: "", text: ""))
-    return text("mien-reel", "A reel", Fields.describing { ReelFormat.reel($0, names: reader, silent) })
+    return text(
+      "mien-reel", "A reel", Fields.describing { ReelFormat.reel($0, names: reader, silent) })
   }
 
   private static func text(_ id: String, _ title: String, _ fields: [Schema.Field]) -> String {

@@ -45,7 +45,7 @@ enum JSONText: Sendable {
 
   /// The shortest text that reads back as the same number; whole numbers without a point.
   static func shortest(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    value == value.rounded() && abs(value) <= 0x1p53 ? String(Int64(value)) : "\(value)"
   }
 
   /// A string in double quotes, valid in JSON and in YAML.

@@ -28,7 +28,10 @@ indirect enum Schema: Sendable {
     case .constant(let value): ["const": .number(Double(value))]
     case .boolean: ["type": "boolean"]
     case .number(let range):
-      ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+      [
+        "type": "number", "minimum": .number(range.lowerBound),
+        "maximum": .number(range.upperBound),
+      ]
     case .integer(let range):
       [
         "type": "integer", "minimum": .number(Double(range.lowerBound)),

@@ -37,8 +37,8 @@ enum Spelling {
   }
 
   /// `a, b or c`.
-  static func list(_ words: [String]) -> String {
+  static func list(_ words: [String], _ joint: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
+    return words.dropLast().joined(separator: ", ") + " \(joint) " + last
   }
 }

@@ -14,7 +14,8 @@ extension Format {
     ) { node, site in
       guard case .mapping(let pairs) = node.content else {
         site.report.error(
-          node.place, "'\(site.name)' must be a mapping from \(kind)s to values, not \(node.description)")
+          node.place,
+          "'\(site.name)' must be a mapping from \(kind)s to values, not \(node.description)")
         return nil
       }
       guard pairs.count <= limit else {
@@ -33,7 +34,9 @@ extension Format {
         if let folded, let keys {
           guard let known = folded[Spelling.folded(typed)] else {
             let suggestion = Spelling.suggestion(typed, among: keys)
-            let known = suggestion.isEmpty && keys.count <= 24 ? "; they are \(Spelling.list(keys))" : suggestion
+            let known =
+              suggestion.isEmpty && keys.count <= 24
+              ? "; they are \(Spelling.list(keys, "and"))" : suggestion
             site.report.error(key.place, "\(quoted(typed)) is not a \(kind)\(known)")
             continue
           }
@@ -44,7 +47,7 @@ extension Format {
           continue
         }
         seen[name] = key.place
-        if let value = item.read(value, .init(name: name, report: site.report)) {
+        if let value = item.read(value, Site(name: name, report: site.report)) {
           result.append((name, key.place, value))
         }
       }

@@ -9,23 +9,27 @@ enum ReelFormat {
     SpecFile.readVersion(fields)
     let name = fields.read("reel", "The reel's name.", .text(1...80), isRequired: true)
     let beats = fields.read(
-      "beats", "What the character shows, one after another.", .list(beat(names), 1...1000),
+      "beats", "What the character shows, one after another.", .list("beat", beat(names), 1...1000),
       isRequired: true)
     guard let name, let beats else { return nil }
     let reel = Reel(name: name, beats: beats)
     if reel.duration > limit {
       report.error(
         fields.place(of: "beats") ?? fields.place,
-        "the beats last \(JSONText.shortest(reel.duration)) s together; a reel may last \(Int(limit)) s")
+        "the beats last \(JSONText.shortest(reel.duration)) s together; a reel may last \(Int(limit)) s"
+      )
     }
     return reel
   }
 
   static func beat(_ names: ReelReader) -> Format<Beat> {
     .mapping { fields in
-      fields.refuse("say", because: "'say' is reserved: characters cannot speak yet; use 'visemes' for mouth shapes")
+      fields.refuse(
+        "say",
+        because: "'say' is reserved: characters cannot speak yet; use 'visemes' for mouth shapes")
       let duration = fields.read(
-        "for", "How long it lasts, for instance 1.2s or 500ms.", .duration(0.04...600), isRequired: true)
+        "for", "How long it lasts, for instance 1.2s or 500ms.", .duration(0.04...600),
+        isRequired: true)
       let expressions = fields.read(
         "expression", "A name, or names with their strengths: [sad, 0.6, angry, 0.2].",
         .expressions(names))
@@ -35,15 +39,16 @@ enum ReelFormat {
       let action = fields.read("action", "What the body does.", .action(names.actions))
       let visemes = fields.read(
         "visemes", "Mouth shapes, one after another through the beat.",
-        .list(.viseme, 1...200))
+        .list("viseme", .viseme, 1...200))
       let blinks = fields.read(
-        "blinks", "Seconds from the beat's start.", .list(.duration(0...600), 1...100))
+        "blinks", "Seconds from the beat's start.", .list("blink", .duration(0...600), 1...100))
       let micro = fields.read(
         "micro", "True for a flash of 0.2 s at most instead of a held expression.", .boolean)
       if let duration, let late = blinks?.first(where: { $0 > duration }) {
         fields.report.error(
           fields.place(of: "blinks") ?? fields.place,
-          "a blink at \(JSONText.shortest(late)) s comes after the beat's end at \(JSONText.shortest(duration)) s")
+          "a blink at \(JSONText.shortest(late)) s comes after the beat's end at \(JSONText.shortest(duration)) s"
+        )
       }
       if micro == true, fields.place(of: "expression") == nil {
         fields.report.error(
@@ -72,7 +77,8 @@ enum ReelFormat {
 extension Format where Value == Double {
   /// Seconds: a number, or one with the unit `s` or `ms`.
   static func duration(_ range: ClosedRange<Double>) -> Self {
-    let limits = "\(JSONText.shortest(range.lowerBound)) to \(JSONText.shortest(range.upperBound)) s"
+    let limits =
+      "\(JSONText.shortest(range.lowerBound)) to \(JSONText.shortest(range.upperBound)) s"
     let schema = Schema.anyOf([
       .number(range), .text(length: 2...16, pattern: "^[0-9]*\\.?[0-9]+ ?m?s$"),
     ])
@@ -104,14 +110,17 @@ extension Format where Value == [WeightedExpression] {
       default:
         site.report.error(
           node.place,
-          "'\(site.name)' must be a name or a list like [sad, 0.6, angry, 0.2], not \(node.description)")
+          "'\(site.name)' must be a name or a list like [sad, 0.6, angry, 0.2], not \(node.description)"
+        )
         return nil
       }
       var result: [WeightedExpression] = []
       var wantsStrength = false
       for item in items {
         if wantsStrength, let text = item.text, Format<Double>.decimal(text) != nil {
-          guard let weight = strength.read(item, site) else { return nil }
+          guard let weight = strength.read(item, Site(name: "strength", report: site.report)) else {
+            return nil
+          }
           result[result.count - 1].weight = weight
           wantsStrength = false
         } else if let name = name(item, names, site) {
@@ -125,7 +134,7 @@ extension Format where Value == [WeightedExpression] {
     }
   }
 
-  private static func name(_ node: YAMLNode, _ names: ReelReader, _ site: Format.Site) -> String? {
+  private static func name(_ node: YAMLNode, _ names: ReelReader, _ site: Site) -> String? {
     guard let typed = node.text, !node.isEmpty else {
       site.report.error(node.place, "an expression must be a name, not \(node.description)")
       return nil
@@ -136,10 +145,12 @@ extension Format where Value == [WeightedExpression] {
     let suggestion = Spelling.suggestion(typed, among: known)
     if names.custom == nil, suggestion.isEmpty, Format<Double>.decimal(typed) == nil {
       site.report.warning(
-        node.place, "\(quoted(typed)) is not a built-in expression; the character must bring it along")
+        node.place,
+        "\(quoted(typed)) is not a built-in expression; the character must bring it along")
       return typed
     }
-    let list = suggestion.isEmpty ? "; use one of \(Spelling.list(Array(known.prefix(24))))" : suggestion
+    let list =
+      suggestion.isEmpty ? "; use one of \(Spelling.list(Array(known.prefix(24))))" : suggestion
     site.report.error(node.place, "there is no expression \(quoted(typed))\(list)")
     return nil
   }
@@ -180,9 +191,8 @@ extension Format where Value == GazeTarget {
 extension Format where Value == String {
   static func action(_ known: [String]?) -> Self {
     guard let known else { return .text(1...60) }
-    return Format(.choice(known), expecting: "one of " + Spelling.list(known)) {
-      Spelling.suggestion($0, among: known)
-    } parse: { text, _ in
+    return Format(.choice(known), expecting: "one of " + Spelling.list(known), names: known) {
+      text, _ in
       known.first { Spelling.folded($0) == Spelling.folded(text) }
     }
   }
@@ -193,7 +203,8 @@ extension Format where Value == Viseme {
   static var viseme: Self {
     let names = Viseme.allCases.map(\.rawValue)
     let other = ["ee": Viseme.e, "silence": .silence]
-    return Format(.choice(names + ["ee", "silence"]), expecting: "one of " + Spelling.list(names)) { text, _ in
+    return Format(.choice(names + ["ee", "silence"]), expecting: "one of " + Spelling.list(names)) {
+      text, _ in
       let folded = text.lowercased()
       return Viseme.allCases.first { $0.rawValue.lowercased() == folded } ?? other[folded]
     }
