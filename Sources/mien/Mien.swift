@@ -1,8 +1,38 @@
 import ArgumentParser
+import CharacterSynthesis
 
-@main struct Mien: AsyncParsableCommand {
+struct Mien: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mien",
-    abstract: "Characters of AI micro-dramas who stay themselves: define, render, lock.",
-    subcommands: [Maps.self])
+    abstract: "Characters for AI micro-dramas who stay themselves: define, render, check.",
+    discussion: """
+      A character is a text file. Start one, check it, look at its face, film it:
+
+        mien new "Lin Yue"
+        mien check lin-yue.yaml
+        mien sheet lin-yue.yaml
+        mien render lin-yue.yaml
+
+      Exit codes: 0 done, 1 the answer is no, 2 can't tell, 64 usage, 65 bad input file, 66 missing \
+      input, 70 internal, 73 can't write, 130 interrupted.
+      """,
+    version: Version.current,
+    subcommands: [
+      New.self, Check.self, Sheet.self, Render.self, Face.self, Maps.self,
+    ])
+}
+
+@main enum Main {
+  static func main() async {
+    do {
+      var command = try Mien.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await Interrupt.cancelling { try await command.run() }
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure(error).exit()
+    }
+  }
 }

@@ -55,8 +55,8 @@ package final class HeadShape: Sendable {
   let expressionModes: HeadModes
   let lids: HeadLids
 
-  /// The shape that comes with this package. Throws what `init(url:)` throws.
-  package static func bundled() throws(FaceGenerationError) -> HeadShape {
+  /// The table that comes with this package. Throws `fileAccess` where it is missing.
+  package static func bundledTable() throws(FaceGenerationError) -> URL {
     guard
       let url = Bundle.module.url(
         forResource: "head-shape", withExtension: "safetensors", subdirectory: "Resources")
@@ -64,7 +64,12 @@ package final class HeadShape: Sendable {
       throw FaceGenerationError(
         .fileAccess, "head-shape.safetensors is missing from the package's resources")
     }
-    return try HeadShape(url: url)
+    return url
+  }
+
+  /// The shape that comes with this package. Throws what `init(url:)` throws.
+  package static func bundled() throws(FaceGenerationError) -> HeadShape {
+    try HeadShape(url: try bundledTable())
   }
 
   /// Loads a table. Throws `fileAccess` or `malformedFile`.

@@ -1,0 +1,86 @@
+public import CharacterCore
+public import Foundation
+internal import MotionSynthesis
+internal import SpecFiles
+
+/// Reads characters and reels from their files.
+public struct CharacterLibrary: Sendable {
+  private let resolver: CharacterResolver
+
+  public init() throws { resolver = try CharacterResolver() }
+
+  /// A character from a spec file, and the file's bytes.
+  ///
+  /// - Throws: `SynthesisError` `missingInput`, or `SpecFileError` with every mistake of the file.
+  public func character(at url: URL) throws -> (character: ResolvedCharacter, source: Data) {
+    let source = try Self.bytes(of: url)
+    let reading = SpecReader(reservedExpressions: ExpressionPreset.names).read(
+      source, file: url.relativePath)
+    guard let spec = reading.value else { throw SpecFileError(reading.diagnostics) }
+    return (resolver.resolve(spec), source)
+  }
+
+  /// A reel from a file, for a character whose own expressions it may name.
+  ///
+  /// - Throws: as `character(at:)`.
+  public func reel(at url: URL, for character: ResolvedCharacter) throws -> Reel {
+    let reading = reelReader(custom: character.expression.named.map(\.name)).read(
+      try Self.bytes(of: url), file: url.relativePath)
+    guard let reel = reading.value else { throw SpecFileError(reading.diagnostics) }
+    return reel
+  }
+
+  /// The reels that come with Mien, by name: `standard` and `demo`.
+  public static let bundledReels = ["standard", "demo"]
+
+  /// Where a reel that comes with Mien lies, `nil` if there is none of this name.
+  public static func bundledReel(_ name: String) -> URL? {
+    guard bundledReels.contains(name) else { return nil }
+    return Bundle.module.url(
+      forResource: name, withExtension: "yaml", subdirectory: "Resources/Reels")
+  }
+
+  /// Every complaint about a spec or reel file.
+  public func check(_ url: URL) throws -> [Diagnostic] {
+    CheckedFile(
+      try Self.bytes(of: url), file: url.relativePath,
+      spec: SpecReader(reservedExpressions: ExpressionPreset.names), reel: reelReader(custom: nil)
+    ).diagnostics
+  }
+
+  /// Complaints as JSON, for editors.
+  public static func json(_ diagnostics: [Diagnostic]) -> String { Diagnostic.json(diagnostics) }
+
+  /// A commented spec to start from.
+  public static func template(name: String, seed: UInt64) -> String {
+    SpecWriter.template(name: name, seed: seed)
+  }
+
+  /// A seed that depends on a name alone.
+  public static func seed(forName name: String) -> UInt64 { CharacterResolver.seed(fromName: name) }
+
+  private func reelReader(custom: [String]?) -> ReelReader {
+    ReelReader(presets: ExpressionPreset.names, custom: custom)
+  }
+
+  /// The most bytes that are read of a file; the readers' own limit lies below it.
+  private static let readLimit = 4 << 20
+
+  private static func bytes(of url: URL) throws -> Data {
+    do {
+      let file = try FileHandle(forReadingFrom: url)
+      defer { try? file.close() }
+      return try file.read(upToCount: readLimit) ?? Data()
+    } catch {
+      let reason = (error as NSError).localizedDescription
+      throw SynthesisError(.missingInput, "\(url.relativePath): it cannot be read: \(reason)")
+    }
+  }
+}
+
+/// A spec or reel file with mistakes: all of them, printed as a compiler does.
+public struct SpecFileError: Error, Sendable, CustomStringConvertible {
+  public let diagnostics: [Diagnostic]
+  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  public var description: String { diagnostics.map(\.rendered).joined(separator: "\n") }
+}

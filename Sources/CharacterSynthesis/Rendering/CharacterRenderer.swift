@@ -1,0 +1,129 @@
+public import CharacterCore
+internal import FaceGeneration
+public import Foundation
+internal import MediaIO
+internal import MotionSynthesis
+internal import SceneRendering
+
+/// Films a character: spec in, clip out.
+///
+/// A spec is resolved; the reel is performed by the character; each frame of the performance becomes
+/// a plan, each plan a face, each face a picture over the backdrop, and the pictures a film with its
+/// manifest beside it.
+public struct CharacterRenderer: Sendable {
+  public let settings: RenderSettings
+  private let studio: FaceStudio
+
+  /// - Parameter weights: a file of generator weights; those of the package by default.
+  public init(settings: RenderSettings = RenderSettings(), weights: URL? = nil) throws {
+    guard settings.size >= 64, settings.size <= 4096, settings.size % 2 == 0 else {
+      throw SynthesisError(
+        .badInput, "A frame of \(settings.size) pixels cannot be filmed; use an even 64...4096.")
+    }
+    self.settings = settings
+    studio = try FaceStudio(weights: weights, threads: settings.threads)
+  }
+
+  /// Films a reel.
+  ///
+  /// - Parameters:
+  ///   - source: the spec file's bytes, for the manifest's digest.
+  ///   - clip: where the film goes; the manifest goes beside it, with the extension `json`.
+  ///   - progress: called after each frame with the number done and their total.
+  /// - Throws: on failure and when the task is cancelled; then no file is left.
+  public func film(
+    _ character: ResolvedCharacter, _ reel: Reel, source: Data, to clip: URL,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) async throws -> RenderManifest {
+    let plans = try plan(character, reel)
+    let face = try studio.model.prepare(character.face)
+    let encoder = try VideoEncoder(
+      writing: clip.path,
+      settings: VideoSettings(
+        width: settings.size, height: settings.size, frameRate: settings.frameRate,
+        codec: .h264(crf: settings.quality)))
+    var done = 0
+    try await studio.draw(face, plans.map(\.state), finish: compositor()) { frame in
+      try encoder.append(frame)
+      done += 1
+      progress(done, plans.count)
+    }
+    try Task.checkCancellation()
+    try encoder.finish()
+    let manifest = try manifest(character, reel, source, frames: plans.count, of: clip)
+    try manifest.write(besides: clip)
+    return manifest
+  }
+
+  /// What each frame of a reel shows.
+  public func plan(_ character: ResolvedCharacter, _ reel: Reel) throws -> [FramePlan] {
+    let performance = try PerformanceSynthesizer().perform(
+      reel, by: Performer(character), at: settings.frameRate)
+    return performance.frames.enumerated().map { index, pose in
+      FramePlan(FrameIndex(index), pose, of: character.face, light: settings.light)
+    }
+  }
+
+  /// Pictures of a character, each in a state, in their order.
+  public func pictures(
+    of character: ResolvedCharacter, in states: [FaceState], progress: (Int, Int) -> Void = { _, _ in }
+  ) async throws -> [Raster] {
+    let face = try studio.model.prepare(character.face)
+    var pictures: [Raster] = []
+    try await studio.draw(face, states, finish: compositor()) { picture in
+      pictures.append(picture)
+      progress(pictures.count, states.count)
+    }
+    return pictures
+  }
+
+  /// One line of a training set, over nothing, `size` pixels square.
+  ///
+  /// - Parameter strands: a file of the very strands to draw instead of growing them.
+  public func picture(of record: FaceRecord, strands: URL? = nil, size: Int) async throws -> Raster {
+    let face = try studio.model.prepare(record.face, strands: strands)
+    let resampler = Resampler(
+      sourceWidth: studio.size, sourceHeight: studio.size, width: size, height: size)
+    var pictures: [Raster] = []
+    try await studio.draw(
+      face, [record.state],
+      finish: { size == $0.width ? $0.raster() : resampler.resample($0).raster() },
+      receive: { pictures.append($0) })
+    return pictures[0]
+  }
+
+  /// Scales a face to the frame and lays it over the backdrop.
+  private func compositor() -> @Sendable (PremultipliedPicture) -> Raster {
+    let size = settings.size
+    let backdrop = settings.backdrop.picture(width: size, height: size)
+    let resampler = Resampler(
+      sourceWidth: studio.size, sourceHeight: studio.size, width: size, height: size)
+    return { face in
+      var frame = backdrop
+      frame.draw(size == face.width ? face : resampler.resample(face))
+      return frame.raster()
+    }
+  }
+
+  private func manifest(
+    _ character: ResolvedCharacter, _ reel: Reel, _ source: Data, frames: Int, of clip: URL
+  ) throws -> RenderManifest {
+    try RenderManifest(
+      character: character, reel: reel.name, specDigest: try FileDigest.sha256(of: source),
+      weightsDigest: studio.weightsDigest, kernels: studio.kernelName, size: settings.size,
+      frameRate: settings.frameRate, frames: frames, quality: settings.quality,
+      light: settings.light, output: clip.lastPathComponent,
+      outputDigest: try FileDigest.sha256(ofFile: clip.path))
+  }
+}
+
+extension Performer {
+  /// The performer that a character is.
+  init(_ character: ResolvedCharacter) {
+    self.init(
+      temperament: character.temperament, ageYears: character.age, sex: character.sex,
+      resting: character.expression.resting, gains: character.expression.gains,
+      asymmetry: character.expression.asymmetry,
+      customExpressions: character.expression.customExpressions, stream: character.motion)
+  }
+}

@@ -1,0 +1,75 @@
+public import CharacterCore
+public import Foundation
+internal import FaceGeneration
+
+/// What made a film or a sheet, so that it can be made again: inputs by digest, the character with
+/// nothing left open, versions and settings. Written as JSON beside the output.
+public struct RenderManifest: Sendable, Equatable, Codable {
+  public var mien: String
+  public var character: ResolvedCharacter
+  public var reel: String
+  /// SHA-256 of the inputs.
+  public var specDigest: String
+  public var weightsDigest: String
+  public var shapeDigest: String
+  /// The processor's architecture and the instruction set that the network ran on: the same bytes
+  /// come from the same class of machine.
+  public var machineClass: String
+  public var size: Int
+  public var frameRate: FrameRate
+  public var frames: Int
+  public var quality: Int
+  public var light: LightRig
+  public var output: String
+  public var outputDigest: String
+
+  init(
+    character: ResolvedCharacter, reel: String, specDigest: String, weightsDigest: String,
+    kernels: String, size: Int, frameRate: FrameRate, frames: Int, quality: Int, light: LightRig,
+    output: String, outputDigest: String
+  ) throws {
+    mien = Version.current
+    self.character = character
+    self.reel = reel
+    self.specDigest = specDigest
+    self.weightsDigest = weightsDigest
+    shapeDigest = try FileDigest.sha256(ofFile: HeadShape.bundledTable().path)
+    machineClass = "\(Self.architecture)-\(kernels)"
+    self.size = size
+    self.frameRate = frameRate
+    self.frames = frames
+    self.quality = quality
+    self.light = light
+    self.output = output
+    self.outputDigest = outputDigest
+  }
+
+  /// Writes the manifest next to an output, named after it with the extension `json`.
+  func write(besides output: URL) throws {
+    let file = try PartialFile(output.deletingPathExtension().appendingPathExtension("json"))
+    try file.append(Data((json() + "\n").utf8))
+    try file.finish()
+  }
+
+  /// The manifest as readable JSON with its keys in order.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  private static var architecture: String {
+    #if arch(x86_64)
+      "x86_64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "other"
+    #endif
+  }
+}
+
+/// The version of this package.
+public enum Version {
+  public static let current = "0.1.0"
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import CharacterCore
+import CharacterSynthesis
+import Foundation
+
+struct Render: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Film a character performing a reel (H.264 in MP4, with a manifest).",
+    discussion: """
+      Examples:
+        mien render Characters/lin-yue.yaml
+        mien render lin-yue.yaml --reel bridge.yaml --size 768 --background "#20242a" -o bridge.mp4
+      """)
+
+  @Argument(help: "The character's spec.") var spec: String
+  @Option(help: "A reel: a file, or one that comes with Mien (standard, demo).")
+  var reel = "standard"
+  @Option(name: .shortAndLong, help: "The film; the spec's name with .mp4 if not given.")
+  var output: String?
+  @Option(help: "Pixels along the square frame's side; even.") var size = 512
+  @Option(help: "Frames a second: a number or a ratio such as 24000/1001.") var fps = "25"
+  @Option(help: "Constant rate factor, 0 best to 51.") var quality = 18
+  @Flag(help: "Overwrite the film if it exists.") var force = false
+  @Flag(help: "Print the manifest instead of the film's name.") var json = false
+  @OptionGroup var look: Look
+
+  func validate() throws {
+    guard (64...4096).contains(size), size % 2 == 0 else {
+      throw ValidationError("--size must be even, 64...4096")
+    }
+    guard (0...51).contains(quality) else { throw ValidationError("--quality must be 0...51") }
+    _ = try frameRate()
+  }
+
+  private func frameRate() throws -> FrameRate {
+    let parts = fps.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...2).contains(parts.count), let first = parts[0],
+      let second = parts.count == 2 ? parts[1] : 1,
+      first > 0, second > 0, first <= 1_000_000, second <= 10_000,
+      (1...240).contains(Double(first) / Double(second))
+    else {
+      throw ValidationError("--fps must be a rate of 1 to 240, such as 25 or 24000/1001")
+    }
+    return FrameRate(first, second)
+  }
+
+  func run() async throws {
+    let library = try CharacterLibrary()
+    let (character, source) = try library.character(at: URL(fileURLWithPath: spec))
+    let reelFile = CharacterLibrary.bundledReel(reel) ?? URL(fileURLWithPath: reel)
+    let reel = try library.reel(at: reelFile, for: character)
+    let clip = try OutputFile.url(output, for: spec, extension: "mp4", overwrite: force)
+    let renderer = try CharacterRenderer(
+      settings: RenderSettings(
+        size: size, frameRate: try frameRate(), backdrop: try look.backdrop(), quality: quality,
+        threads: look.threads), weights: look.weightsFile)
+    let progress = Progress(character.name)
+    let manifest = try await renderer.film(character, reel, source: source, to: clip) {
+      progress($0, of: $1)
+    }
+    print(json ? try manifest.json() : clip.relativePath)
+  }
+}
