@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "CharacterSynthesis", "FaceGeneration",
+        "CharacterCore", "CharacterSynthesis", "FaceGeneration", "MediaIO", "SceneRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
