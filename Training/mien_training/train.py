@@ -27,7 +27,7 @@ from .network import Critic, Generator, Windows, window_corner, window_side
 from .regions import Regions
 from .winograd import available, keep_memory
 
-RATE, CRITIC_RATE = 1.2e-3, 2e-3
+RATE, CRITIC_RATE = 5e-4, 2e-3
 
 
 def arguments(argv=None):
@@ -82,6 +82,7 @@ class Trainer:
         self.step, self.pictures_seen = 0, 0
         self.seconds, self.stage_steps = {}, {}
         self.gan_weight, self.gan_step = 0.0, 0
+        self.usual_norm = None
         build = lambda: Generator(self.data.condition_names, self.data.appearance_names,
                                   resolution=self.data.size).to(o.device,
                                                                 memory_format=torch.channels_last)
@@ -216,7 +217,7 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.generator.parameters(), 1.0)
-        if torch.isfinite(norm):
+        if self.is_sane(float(norm)):
             self.optimiser.step()
         if gan:
             facts.update(self.critic_step(made.detach(), real, maps, appearance, colour))
@@ -229,6 +230,13 @@ class Trainer:
         self.stage_steps[self.stage] += 1
         self.pictures_seen += o.batch
         return [loss.detach(), norm, *l1s], facts
+
+    def is_sane(self, norm):
+        """Whether a step may be taken: one whose gradient is a burst would undo hundreds."""
+        before, bounded = self.usual_norm, min(norm, 4 * (self.usual_norm or norm))
+        if norm == norm:
+            self.usual_norm = bounded if before is None else 0.98 * before + 0.02 * bounded
+        return norm == norm and (before is None or norm < 10 * before)
 
     def critic_step(self, made, real, maps, appearance, colour):
         """Non-saturating critic with a lazy gradient penalty on real pictures (R1, every 8 steps)."""

@@ -1,6 +1,6 @@
 public import CharacterCore
 internal import MotionSynthesis
-public import SceneRendering
+internal import SceneRendering
 
 /// The expression sheet of a character: each feeling subtle and full, from the left, the front and
 /// the right.

@@ -1,5 +1,5 @@
 public import CharacterCore
-public import Foundation
+internal import Foundation
 internal import FaceGeneration
 
 /// What made a film or a sheet, so that it can be made again: inputs by digest, the character with
