@@ -21,10 +21,9 @@ package struct FaceStudio: Sendable {
     let url = try weights ?? FaceGenerator.bundledWeights()
     weightsDigest = try FileDigest.sha256(ofFile: url.path)
     let model = model
-    let generators = try (0..<threads).map { _ in try FaceGenerator(model: model, weights: url) }
-    size = generators[0].size
-    kernelName = generators[0].kernelName
-    workers = generators.map { FaceWorker($0) }
+    workers = try (0..<threads).map { _ in try FaceWorker(model: model, weights: url) }
+    size = workers[0].size
+    kernelName = workers[0].kernelName
   }
 
   /// Draws a person in each state and hands the pictures out in their order.
@@ -57,11 +56,17 @@ package struct FaceStudio: Sendable {
 /// One generator, used by one task at a time.
 private actor FaceWorker {
   private let generator: FaceGenerator
+  let size: Int
+  let kernelName: String
 
-  init(_ generator: sending FaceGenerator) { self.generator = generator }
+  init(model: FaceModel, weights: URL) throws {
+    generator = try FaceGenerator(model: model, weights: weights)
+    size = generator.size
+    kernelName = generator.kernelName
+  }
 
   func draw(_ face: PreparedFace, _ state: FaceState) -> PremultipliedPicture {
     PremultipliedPicture(
-      width: generator.size, height: generator.size, pixels: generator.draw(face, state))
+      width: size, height: size, pixels: generator.draw(face, state))
   }
 }
