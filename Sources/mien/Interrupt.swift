@@ -1,29 +1,15 @@
 import Dispatch
 import Foundation
 
-/// Turns Ctrl-C into the cancellation of a task, so that it can take its unfinished files away.
+/// Turns Ctrl-C and the request to end into a call, so that work can take its unfinished files away.
 enum Interrupt {
-  static func cancelling(_ work: @escaping () async throws -> Void) async throws {
-    let signals = [SIGINT, SIGTERM].map { number in
+  static func sources(_ handler: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      return DispatchSource.makeSignalSource(signal: number, queue: .global())
-    }
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    for source in signals {
-      source.setEventHandler { continuation.yield() }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler(handler: handler)
       source.resume()
-    }
-    defer { for source in signals { source.cancel() } }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        for await _ in stream { throw CancellationError() }
-      }
-      defer { group.cancelAll() }
-      let body = work
-      try await withTaskCancellationHandler {
-        try await body()
-      } onCancel: {}
-      continuation.finish()
+      return source
     }
   }
 }

@@ -24,15 +24,22 @@ struct Mien: AsyncParsableCommand {
 
 @main enum Main {
   static func main() async {
+    let work = Task { try await run() }
+    let interrupts = Interrupt.sources { work.cancel() }
     do {
-      var command = try Mien.parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await Interrupt.cancelling { try await command.run() }
-      } else {
-        try command.run()
-      }
+      try await work.value
     } catch {
       Failure(error).exit()
+    }
+    for source in interrupts { source.cancel() }
+  }
+
+  private static func run() async throws {
+    var command = try Mien.parseAsRoot()
+    if var command = command as? any AsyncParsableCommand {
+      try await command.run()
+    } else {
+      try command.run()
     }
   }
 }
