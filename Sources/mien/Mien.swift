@@ -1,5 +1,6 @@
 import ArgumentParser
 import CharacterSynthesis
+import Dispatch
 
 struct Mien: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
