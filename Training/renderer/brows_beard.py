@@ -1,4 +1,5 @@
 """Brows, lashes and beard: strands bound to the skin, so that they follow the expression."""
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -22,8 +23,12 @@ def draw_brows(head, person, rng):
     for _ in range(30):
         arch[1:-1] = 0.5 * arch[1:-1] + 0.25 * (arch[2:] + arch[:-2])
     thick = person["brow_thick"]
-    front = np.where((np.abs(neutral[tri[:, 0], 0]) < 8) & (neutral[tri[:, 0], 1] > 3.8)
-                     & (neutral[tri[:, 0], 1] < 8.5) & (neutral[tri[:, 0], 2] > 5.5))[0]
+    front = np.where(
+        (np.abs(neutral[tri[:, 0], 0]) < 8)
+        & (neutral[tri[:, 0], 1] > 3.8)
+        & (neutral[tri[:, 0], 1] < 8.5)
+        & (neutral[tri[:, 0], 2] > 5.5)
+    )[0]
     tree = cKDTree(neutral[tri[front]].mean(1))
     out = []
     for side in (1, -1):
@@ -47,8 +52,11 @@ def draw_brows(head, person, rng):
         best, row = bary.min(-1).argmax(1), np.arange(n)
         bary = np.clip(bary[row, best], 0, 1)
         bary /= bary.sum(1, keepdims=True)
-        angle = (lerp(1.25, -0.12, smooth(0, 0.55, u)) - 0.55 * v * smooth(0.15, 0.5, u)
-                 + rng.normal(0, 0.16, n))             # inner hairs stand up, outer ones lie along the arch
+        angle = (
+            lerp(1.25, -0.12, smooth(0, 0.55, u))
+            - 0.55 * v * smooth(0.15, 0.5, u)
+            + rng.normal(0, 0.16, n)
+        )  # inner hairs stand up, outer ones lie along the arch
         slope = unit(np.gradient(arch, axis=0)[i])
         angle = angle + np.arctan2(slope[:, 1], np.hypot(slope[:, 0], slope[:, 2]))
         length = rng.uniform(0.32, 0.62, n) * lerp(1, 0.75, u) * (0.8 + 0.25 * thick)
@@ -65,8 +73,13 @@ def brow_strands(head, brows, x, normals):
     v = np.cross(n, u) * side[:, None]
     d = u * np.cos(angle)[:, None] + v * np.sin(angle)[:, None]
     steps = np.linspace(0, 1, 4)
-    p = (root[:, None] + d[:, None] * (length[:, None] * steps[None])[..., None]
-         + n[:, None] * (0.02 + 0.13 * np.sin(steps * 2.6))[None, :, None] * (length[:, None] / 0.5)[..., None])
+    p = (
+        root[:, None]
+        + d[:, None] * (length[:, None] * steps[None])[..., None]
+        + n[:, None]
+        * (0.02 + 0.13 * np.sin(steps * 2.6))[None, :, None]
+        * (length[:, None] / 0.5)[..., None]
+    )
     p[:, 0] = root - n * 0.02
     return p
 
@@ -78,8 +91,12 @@ def draw_lashes(person, rng):
         upper = sheet % 6 < 3
         n = (62 if upper else 34) // 3 + 3
         s = 0.04 + 0.94 * ((np.arange(n) + rng.uniform(0, 1, n)) / n)
-        length = (rng.uniform(0.62, 1.0, n) * (0.62 + 0.38 * np.sin(np.pi * np.clip(s * 0.85 + 0.12, 0, 1)))
-                  * (lerp(0.62, 0.92, 1 - person["sex"]) + 0.2 * person["makeup"]) * (1 if upper else 0.68))
+        length = (
+            rng.uniform(0.62, 1.0, n)
+            * (0.62 + 0.38 * np.sin(np.pi * np.clip(s * 0.85 + 0.12, 0, 1)))
+            * (lerp(0.62, 0.92, 1 - person["sex"]) + 0.2 * person["makeup"])
+            * (1 if upper else 0.68)
+        )
         out.append((np.full(n, sheet), s, length, rng.normal(0, 0.035, n)))
     return [np.concatenate(z) for z in zip(*out)]
 
@@ -97,8 +114,9 @@ def lash_strands(head, lashes, vertices):
         b = np.minimum(length, 1.0) * steps[q] * 4.999
         m = b.astype(int)
         fb = (b - m)[:, None]
-        p[:, q] = ((1 - fb) * ((1 - fa) * grid[sheet, i, m] + fa * grid[sheet, i + 1, m])
-                   + fb * ((1 - fa) * grid[sheet, i, m + 1] + fa * grid[sheet, i + 1, m + 1]))
+        p[:, q] = (1 - fb) * ((1 - fa) * grid[sheet, i, m] + fa * grid[sheet, i + 1, m]) + fb * (
+            (1 - fa) * grid[sheet, i, m + 1] + fa * grid[sheet, i + 1, m + 1]
+        )
     return p
 
 
@@ -108,22 +126,34 @@ def draw_beard(head, person, rng):
     if style == "none":
         return None, 0.0
     full = np.maximum(head.data["m_beard"], head.data["m_mous"])
-    mask = {"goatee": np.maximum(head.data["m_goatee"], head.data["m_mous"]), "moustache": head.data["m_mous"]}
+    mask = {
+        "goatee": np.maximum(head.data["m_goatee"], head.data["m_mous"]),
+        "moustache": head.data["m_mous"],
+    }
     mask = mask.get(style, full).astype(float)
-    n = {"stubble": 5200, "beard": 7000, "longbeard": 6500, "goatee": 2300, "moustache": 1100}[style]
+    n = {"stubble": 5200, "beard": 7000, "longbeard": 6500, "goatee": 2300, "moustache": 1100}[
+        style
+    ]
     t, b = head.scatter(rng, mask**1.5, n, head.neutral)
     root = head.at(head.neutral, t, b)
     inside = (mask[head.triangles[t]] * b).sum(1)
     drawn = [rng.uniform(0.6, 1.3), rng.uniform(2.2, 4.5), rng.uniform(0.5, 1.3)]
-    longest = dict(zip(["beard", "longbeard", "goatee"], drawn), stubble=0.16, moustache=0.85)[style]
+    longest = dict(zip(["beard", "longbeard", "goatee"], drawn), stubble=0.16, moustache=0.85)[
+        style
+    ]
     lip = (root[:, 1] > -3.1) & (np.abs(root[:, 0]) < 3.2) & (root[:, 2] > 8.5)
     length = np.full(n, longest) * rng.uniform(0.7, 1.2, n) * (0.4 + 0.6 * inside)
     length = np.where(lip, np.minimum(length, 0.85), length)
     length *= np.where(~lip & (style == "longbeard"), smooth(2, -5, root[:, 1]) * 0.9 + 0.25, 1)
     sign = np.sign(root[:, 0])
-    direction = np.stack([
-        np.where(lip, 0.9 * sign * np.clip(np.abs(root[:, 0]) * 0.9, 0.15, 1), 0.12 * sign),
-        np.where(lip, -0.75, -1.0), np.where(lip, 0.1, 0.12)], 1) + rng.normal(0, 0.22, (n, 3))
+    direction = np.stack(
+        [
+            np.where(lip, 0.9 * sign * np.clip(np.abs(root[:, 0]) * 0.9, 0.15, 1), 0.12 * sign),
+            np.where(lip, -0.75, -1.0),
+            np.where(lip, 0.1, 0.12),
+        ],
+        1,
+    ) + rng.normal(0, 0.22, (n, 3))
     return (t, b, direction, length, 0.8 if style == "stubble" else 0.35), longest
 
 

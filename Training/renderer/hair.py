@@ -3,6 +3,7 @@
 A strand starts on the scalp, follows its style's flow in equal steps and is pushed out of the skull; then strands
 gather into clumps, curl or wave, and are cut. Everything is drawn from `hair_seed`.
 """
+
 import math
 from dataclasses import dataclass
 from typing import Optional
@@ -16,10 +17,10 @@ from head import FieldNoise, lerp, smooth, unit
 
 @dataclass
 class Hair:
-    points: Optional[np.ndarray]      # [S,K,3] float32 cm, rest head space; None where nothing grows
-    radius: Optional[np.ndarray]      # [S,K] float32 cm
-    tint: np.ndarray                  # per skin vertex, how much hair colours the scalp
-    numbers: dict                     # HairParameters: recession, parting, side, length, ...
+    points: Optional[np.ndarray]  # [S,K,3] float32 cm, rest head space; None where nothing grows
+    radius: Optional[np.ndarray]  # [S,K] float32 cm
+    tint: np.ndarray  # per skin vertex, how much hair colours the scalp
+    numbers: dict  # HairParameters: recession, parting, side, length, ...
 
 
 class Skull:
@@ -46,15 +47,31 @@ def grow_hair(head, person, vertices):
         return Hair(None, None, tint * 0.25, numbers | {"grows": False})
     count, k = strand_count(style), point_count(style)
     t, b = head.scatter(r, tint, count, x)
-    at, normal, neutral = head.at(x, t, b), unit(head.at(normals, t, b)), head.at(head.neutral, t, b)
+    at, normal, neutral = (
+        head.at(x, t, b),
+        unit(head.at(normals, t, b)),
+        head.at(head.neutral, t, b),
+    )
     inside = (head.data["hl"][head.triangles[t]] * b).sum(1)
     skull = Skull(x[head.outer], normals[head.outer])
     side = 1 if r.random() < 0.5 else -1
-    parted = style == "sidepart" or (style in ("bob", "long", "longwavy", "shoulder") and r.random() < 0.65)
+    parted = style == "sidepart" or (
+        style in ("bob", "long", "longwavy", "shoulder") and r.random() < 0.65
+    )
     parting = side * r.uniform(1.2, 3.4) if parted else r.uniform(-0.4, 0.4)
     away = np.where(neutral[:, 0] + r.normal(0, 0.16, count) > parting, 1.0, -1.0)[:, None]
-    q = Roots(at, normal, neutral, side, parting, away, FieldNoise(r, 2.2), FieldNoise(r, 0.8),
-              r.normal(size=(count, 3)), r.uniform(0.82, 1.12, count))
+    q = Roots(
+        at,
+        normal,
+        neutral,
+        side,
+        parting,
+        away,
+        FieldNoise(r, 2.2),
+        FieldNoise(r, 0.8),
+        r.normal(size=(count, 3)),
+        r.uniform(0.82, 1.12, count),
+    )
     numbers |= {"parting": parting, "side": side}
     c = plan(style, male, q, r)
     numbers |= c.numbers
@@ -66,15 +83,28 @@ def grow_hair(head, person, vertices):
             numbers["fringeHeight"] = cut_fringe(p, q, skull, r)
         p, clump = gather_clumps(p, c, q, r)
         p = shape(style, p, c, clump, q, r)
-    p = p + (0.10 * q.fine(p.reshape(-1, 3)).reshape(p.shape)) * np.linspace(0, 1, p.shape[1])[None, :, None]
+    p = (
+        p
+        + (0.10 * q.fine(p.reshape(-1, 3)).reshape(p.shape))
+        * np.linspace(0, 1, p.shape[1])[None, :, None]
+    )
     if c.avoid_face:
         p = clear_face(style, p, bool(c.curl), q)
     shrink = np.ones(len(p))
     shrink[:count] = lerp(0.5, 1, smooth(edge - 0.3, edge + 1.6, inside))
-    short = lerp(0.55, 1, smooth(edge - 0.3, edge + 0.9, inside))[:, None, None] if style not in LONG else 1
+    short = (
+        lerp(0.55, 1, smooth(edge - 0.3, edge + 0.9, inside))[:, None, None]
+        if style not in LONG
+        else 1
+    )
     p[:count] = p[:count, :1] + (p[:count] - p[:count, :1]) * short
-    radius = (shrink[:, None] * (0.026 if k > 8 else 0.022) * np.linspace(1, 0.45, p.shape[1])[None]
-              * r.uniform(0.7, 1.25, (len(p), 1)) * (1.15 if style != "buzz" else 0.9))
+    radius = (
+        shrink[:, None]
+        * (0.026 if k > 8 else 0.022)
+        * np.linspace(1, 0.45, p.shape[1])[None]
+        * r.uniform(0.7, 1.25, (len(p), 1))
+        * (1.15 if style != "buzz" else 0.9)
+    )
     return Hair(p.astype(np.float32), radius.astype(np.float32), tint, numbers)
 
 
@@ -83,14 +113,19 @@ def growth(head, style, male, age, recession):
     x, y, z = head.neutral.T
     line = head.data["hl"]
     edge = 0.25 + recession * 1.0
-    temple = (np.exp(-((np.abs(x) - 4.2) / 1.6)**2 - ((y - 9) / 1.8)**2) * (0.8 if male else 0.2)
-              * (1 + 0.8 * float(smooth(30, 65, age)) * male))
+    temple = (
+        np.exp(-(((np.abs(x) - 4.2) / 1.6) ** 2) - ((y - 9) / 1.8) ** 2)
+        * (0.8 if male else 0.2)
+        * (1 + 0.8 * float(smooth(30, 65, age)) * male)
+    )
     density = head.field("scalp") * smooth(edge - 0.5, edge + 1.1, line - temple)
     wreath = smooth(1.0, -1.5, y - 8.2 + 0.25 * (z + 2))
     if style == "bald":
         density = density * wreath
     elif style == "receding":
-        island = smooth(0.3, 3.0, line - 2.2 * np.exp(-((np.abs(x) - 4.0) / 2.2)**2) - 1.2) * 0.9
+        island = (
+            smooth(0.3, 3.0, line - 2.2 * np.exp(-(((np.abs(x) - 4.0) / 2.2) ** 2)) - 1.2) * 0.9
+        )
         density = density * np.maximum(wreath, island)
     return density, edge
 
@@ -123,7 +158,9 @@ def gather(style, k, knot, q, skull, r, numbers):
         s = u * length
         arc = np.array([0, 1.6 * min(u * 5, 1) - s * 0.9, -2.6 * (1 - math.exp(-u * 5)) - 0.3 * u])
         spread = (0.35 + 1.5 * math.sin(math.pi * min(1, u * 0.85 + 0.1))) * (1 - 0.55 * u**3)
-        tail[:, i] = knot + arc + spray * spread * 0.62 + wave * np.sin(s * 0.7 + q.coarse(spray) * 1.0) * u
+        tail[:, i] = (
+            knot + arc + spray * spread * 0.62 + wave * np.sin(s * 0.7 + q.coarse(spray) * 1.0) * u
+        )
     return np.concatenate([p, tail], 1)
 
 
@@ -143,7 +180,8 @@ def ball(k, knot, r, numbers):
     each = radius * (1 + r.normal(0, 0.03, count))[:, None]
     return centre + each[..., None] * (
         np.cos(lat)[..., None] * (np.cos(angle)[..., None] * u + np.sin(angle)[..., None] * v)
-        + 0.78 * np.sin(lat)[..., None] * axis)
+        + 0.78 * np.sin(lat)[..., None] * axis
+    )
 
 
 def comb(style, k, c, q, skull, r):
@@ -161,8 +199,9 @@ def comb(style, k, c, q, skull, r):
         s = here + d * (c.length / (k - 1))[:, None]
         if c.avoid_face:
             face = smooth(3.6, 6.0, s[:, 2]) * smooth(9.3, 7.3, s[:, 1])
-            border = (np.interp(s[:, 1], [-20, -8, -4, 2, 6, 9], [3.8, 5.4, 6.6, 6.9, 6.3, 4.6])
-                      * (0.93 + 0.07 * r.random()) + 0.5 * (c.stand - 0.6))
+            border = np.interp(s[:, 1], [-20, -8, -4, 2, 6, 9], [3.8, 5.4, 6.6, 6.9, 6.3, 4.6]) * (
+                0.93 + 0.07 * r.random()
+            ) + 0.5 * (c.stand - 0.6)
             ax = np.abs(s[:, 0])
             to = np.sign(np.where(s[:, 0] * q.away[:, 0] < 0, q.away[:, 0], s[:, 0]))
             s[:, 0] = np.where(face > 0, to * lerp(ax, np.maximum(ax, border), face), s[:, 0])
@@ -171,11 +210,18 @@ def comb(style, k, c, q, skull, r):
         away = 0.12 + c.stand * np.sqrt(u)
         if hangs:
             away = away + 0.35 * smooth(4.0, 0, s[:, 1]) * smooth(-9, -4, s[:, 1])
-        low = smooth(-7.5, -9.5, s[:, 1])[:, None] * (1 if hangs else 0)       # on the shoulders: go forward or back
+        low = smooth(-7.5, -9.5, s[:, 1])[:, None] * (
+            1 if hangs else 0
+        )  # on the shoulders: go forward or back
         push = np.maximum(away - height, 0)[:, None]
         z = np.where(here[:, 2:3] > -0.5, 1.0, -1.0)
-        s = (s + n * push * (1 - low)
-             + np.concatenate([0 * z, 0 * z, z], 1) * low * np.minimum(push / np.maximum(np.abs(n[:, 2:3]), 0.45), 1.1))
+        s = (
+            s
+            + n * push * (1 - low)
+            + np.concatenate([0 * z, 0 * z, z], 1)
+            * low
+            * np.minimum(push / np.maximum(np.abs(n[:, 2:3]), 0.45), 1.1)
+        )
         l = low[:, 0]
         s[:, 0] = np.where(l > 0, np.clip(s[:, 0], -8.6, 8.6) * l + s[:, 0] * (1 - l), s[:, 0])
         d = unit(lerp(d, unit(s - here), 0.6))
@@ -193,15 +239,22 @@ def cut_fringe(p, q, skull, r):
     k = p.shape[1]
     at, n = q.at[f], q.normal[f]
     height = r.uniform(5.2, 6.6)
-    length = (np.linalg.norm(at - np.c_[at[:, 0] * 1.05, np.full(m, height), np.full(m, 10.8)], axis=1) * 1.12
-              * r.uniform(0.93, 1.05, m))
+    length = (
+        np.linalg.norm(at - np.c_[at[:, 0] * 1.05, np.full(m, height), np.full(m, 10.8)], axis=1)
+        * 1.12
+        * r.uniform(0.93, 1.05, m)
+    )
     here = p[f, 0]
     d = unit(n * 0.9 + 0.8 * EZ + 0.1 * q.jitter[f])
     stand = r.uniform(0.25, 0.9, m)
     for i in range(1, k):
         u = i / (k - 1)
-        want = unit(EZ * 0.9 * (1 - u) - EY * (0.35 + 1.2 * u) + 0.12 * EX * np.sign(at[:, :1]) * q.side
-                    + 0.05 * q.jitter[f])
+        want = unit(
+            EZ * 0.9 * (1 - u)
+            - EY * (0.35 + 1.2 * u)
+            + 0.12 * EX * np.sign(at[:, :1]) * q.side
+            + 0.05 * q.jitter[f]
+        )
         d = unit(0.6 * d + 0.4 * want)
         s = here + d * (length / (k - 1))[:, None]
         normal, above = skull.near(s)
@@ -232,11 +285,16 @@ def shape(style, p, c, leader, q, r):
         u = unit(np.cross(unit(np.gradient(p, axis=1)), EY + 0.01))
         v = np.cross(unit(np.gradient(p, axis=1)), u)
         start = r.uniform(0, 6.28, count)[leader] + r.normal(0, 0.35, count)
-        angle = start[:, None] + steps[None] * 6.283 * turns * np.sign(r.normal(size=count)[leader])[:, None]
+        angle = (
+            start[:, None]
+            + steps[None] * 6.283 * turns * np.sign(r.normal(size=count)[leader])[:, None]
+        )
         size = radius * smooth(0, 0.25, steps)[None] * r.uniform(0.6, 1.3, count)[:, None]
         p = p + size[..., None] * (np.cos(angle)[..., None] * u + np.sin(angle)[..., None] * v)
     elif c.wave > 0.05:
-        angle = (q.coarse(q.at[leader])[:, 0] * 2.0)[:, None] + steps[None] * c.length[:, None] * 0.75
+        angle = (q.coarse(q.at[leader])[:, 0] * 2.0)[:, None] + steps[None] * c.length[
+            :, None
+        ] * 0.75
         size = c.wave * smooth(0.25, 0.8, steps)[None]
         p[..., 0] += size * np.cos(angle) * 0.8
         p[..., 2] += size * np.sin(angle) * 0.5
@@ -247,8 +305,9 @@ def shape(style, p, c, leader, q, r):
         first = np.where(below.any(1), below.argmax(1), k)
         i = np.arange(k)[None]
         last = np.minimum(i, np.maximum(first - 1, 1)[:, None])
-        p = (np.take_along_axis(p, last[..., None], 1)
-             + np.maximum(i - last, 0)[..., None] * np.array([0, -0.02, 0.0]))
+        p = np.take_along_axis(p, last[..., None], 1) + np.maximum(i - last, 0)[
+            ..., None
+        ] * np.array([0, -0.02, 0.0])
     return p
 
 

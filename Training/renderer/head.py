@@ -3,13 +3,14 @@
 Space: centimetres, y up, z forward, +x the subject's left. `skin` arrays have one row a skin vertex of the assets;
 the first 11248 of them are the outer skin, mouth and eye sockets follow.
 """
+
 import math
 
 import numpy as np
 
 OUTER_POLYGONS = 11144
 OUTER_VERTICES = 11248
-FACE_VERTICES = 9409          # face and neck without the ears' insides; freckles stay on these
+FACE_VERTICES = 9409  # face and neck without the ears' insides; freckles stay on these
 EYEBALLS = (np.arange(21451, 23021), np.arange(23021, 24591))
 BLENDSHAPES = (
     "browDownLeft browDownRight browInnerUp browOuterUpLeft browOuterUpRight cheekPuff cheekSquintLeft "
@@ -19,7 +20,8 @@ BLENDSHAPES = (
     "mouthFrownRight mouthFunnel mouthLeft mouthLowerDownLeft mouthLowerDownRight mouthPressLeft mouthPressRight "
     "mouthPucker mouthRight mouthRollLower mouthRollUpper mouthShrugLower mouthShrugUpper mouthSmileLeft "
     "mouthSmileRight mouthStretchLeft mouthStretchRight mouthUpperUpLeft mouthUpperUpRight noseSneerLeft "
-    "noseSneerRight tongueOut").split()
+    "noseSneerRight tongueOut"
+).split()
 
 
 def smooth(a, b, t):
@@ -75,7 +77,10 @@ class Head:
     """The assets and what follows from them alone."""
 
     def __init__(self, path):
-        self.data = {k: v.astype(np.float32) if v.dtype == np.float16 else v for k, v in np.load(path).items()}
+        self.data = {
+            k: v.astype(np.float32) if v.dtype == np.float16 else v
+            for k, v in np.load(path).items()
+        }
         d = self.data
         self.mean = d["V"]
         self.skin = d["o_skin_v"]
@@ -83,7 +88,7 @@ class Head:
         self.expression = d["EX"]
         self.expression_index = {str(n): i for i, n in enumerate(d["EXN"])}
         self.macro = {str(n): d["MH"][i] for i, n in enumerate(d["MHN"])}
-        for name, i in self.expression_index.items():       # eyeballs are turned explicitly
+        for name, i in self.expression_index.items():  # eyeballs are turned explicitly
             if name.startswith("eyeLook") or name.startswith("PupilD"):
                 for rows in EYEBALLS:
                     self.expression[i, rows] = 0
@@ -91,12 +96,14 @@ class Head:
         start = np.r_[0, np.cumsum(counts)]
         fans = []
         for i in range(OUTER_POLYGONS):
-            p = loops[start[i]:start[i + 1]]
+            p = loops[start[i] : start[i + 1]]
             fans += [(p[0], p[k], p[k + 1]) for k in range(1, len(p) - 1)]
         self.triangles = np.array(fans)
         self.neutral = self.mean[self.skin].astype(np.float64)
         self.outer = self.skin < OUTER_VERTICES
-        self.brow_curve = np.vstack([self.mean[self.landmarks[22:27]]])   # left brow, from the nose outwards
+        self.brow_curve = np.vstack(
+            [self.mean[self.landmarks[22:27]]]
+        )  # left brow, from the nose outwards
 
     def field(self, name):
         """A mask of the skin (`m_...`) as float64."""
@@ -114,7 +121,9 @@ class Head:
     def scatter(self, rng, mask, count, x):
         """Random points on the skin `x` with density `mask` -> triangle indices, barycentrics."""
         t = self.triangles
-        area = np.linalg.norm(np.cross(x[t[:, 1]] - x[t[:, 0]], x[t[:, 2]] - x[t[:, 0]]), axis=1) * 0.5
+        area = (
+            np.linalg.norm(np.cross(x[t[:, 1]] - x[t[:, 0]], x[t[:, 2]] - x[t[:, 0]]), axis=1) * 0.5
+        )
         w = area * mask[t].mean(1)
         index = rng.choice(len(t), count, p=w / w.sum())
         u = np.sort(rng.random((count, 2)), 1)
@@ -129,17 +138,30 @@ class Head:
         r = np.random.default_rng([seed, 78, person["identity"]])
         s, age, g, fat = person["sex"], person["age_years"], person["ancestry"], person["fat"]
         kid = childness(age)
-        x = self.mean.astype(np.float64) + np.tensordot(np.array(person["pca"]) * (1 - 0.45 * kid), self.data["ID"], 1)
+        x = self.mean.astype(np.float64) + np.tensordot(
+            np.array(person["pca"]) * (1 - 0.45 * kid), self.data["ID"], 1
+        )
         macro = self.macro
         both = lambda k: lerp(macro[k + "_f"], macro[k + "_m"], s)
         x += macro["fem"] * (0.78 - 1.22 * s) * (1 - 0.65 * kid)
-        x += both("old") * 0.75 * float(smooth(35, 85, age)) + macro["headage"] * 0.5 * float(smooth(45, 85, age))
-        x += (both("child") * np.interp(age, [3, 6, 11, 16, 19], [1.35, 1.25, 0.95, 0.32, 0])
-              + both("baby") * np.interp(age, [3, 6, 10], [0.30, 0.16, 0]))
-        x += (both("asian") * 0.62 * g["eastasian"] + both("african") * 0.85 * g["african"]
-              + both("african") * 0.12 * g["southasian"] + macro["epi"] * 1.0 * g["eastasian"])
-        x += (macro["round"] * 0.45 * max(fat, 0) + macro["tri"] * 0.25 * max(fat, 0)
-              + macro["invtri"] * 0.25 * max(-fat, 0) + macro["oval"] * 0.3 * max(-fat, 0))
+        x += both("old") * 0.75 * float(smooth(35, 85, age)) + macro["headage"] * 0.5 * float(
+            smooth(45, 85, age)
+        )
+        x += both("child") * np.interp(age, [3, 6, 11, 16, 19], [1.35, 1.25, 0.95, 0.32, 0]) + both(
+            "baby"
+        ) * np.interp(age, [3, 6, 10], [0.30, 0.16, 0])
+        x += (
+            both("asian") * 0.62 * g["eastasian"]
+            + both("african") * 0.85 * g["african"]
+            + both("african") * 0.12 * g["southasian"]
+            + macro["epi"] * 1.0 * g["eastasian"]
+        )
+        x += (
+            macro["round"] * 0.45 * max(fat, 0)
+            + macro["tri"] * 0.25 * max(fat, 0)
+            + macro["invtri"] * 0.25 * max(-fat, 0)
+            + macro["oval"] * 0.3 * max(-fat, 0)
+        )
         square = max(0.0, r.normal(0, 0.8))
         x += macro["square"] * 0.25 * square * s
         x += macro["bag"] * 1.2 * float(smooth(40, 75, age))

@@ -12,6 +12,7 @@ the files that its lines name (`--source` unless said otherwise). `--out` receiv
 
 Run it again when the source has grown.
 """
+
 import argparse
 import json
 import os
@@ -52,15 +53,22 @@ def line(source, face):
     state = record.state(source, source, source["frame"], source["pivot"])
     if abs(state["torsoCounter"] - source["torso_counter"]) > 1e-9:
         raise SystemExit(f"image {source['index']}: torso_counter differs from its hair style's")
-    return record.line(source["file"], source["seed"], source["identity"], face, state, source["landmarks68"])
+    return record.line(
+        source["file"], source["seed"], source["identity"], face, state, source["landmarks68"]
+    )
 
 
 def replay(head, source, out):
     """FaceParameters of the identity of one source line; writes its strands."""
     seed = source["seed"]
     x, _, square, asymmetry = head.rest_shape(source, seed)
-    if abs(square - source["square"]) > 1e-9 or np.abs(np.subtract(asymmetry, source["asymmetry"])).max() > 1e-9:
-        raise SystemExit(f"image {source['index']}: the replayed stream differs from the one that was rendered")
+    if (
+        abs(square - source["square"]) > 1e-9
+        or np.abs(np.subtract(asymmetry, source["asymmetry"])).max() > 1e-9
+    ):
+        raise SystemExit(
+            f"image {source['index']}: the replayed stream differs from the one that was rendered"
+        )
     hair = grow_hair(head, source, x)
     look = Look(head, source, seed)
     path = os.path.join(out, record.strands_name(source["identity"]))
@@ -92,9 +100,13 @@ def main():
                 f.write(json.dumps({"identity": k, "face": faces[k]}) + "\n")
                 f.flush()
                 fresh += 1
-    write_lines(os.path.join(args.out, "params.jsonl"),
-                (line(s, faces[s["identity"]]) for _, s in sorted(source.items())))
-    print(f"{len(source)} images of {len({s['identity'] for s in source.values()})} identities, {fresh} replayed now")
+    write_lines(
+        os.path.join(args.out, "params.jsonl"),
+        (line(s, faces[s["identity"]]) for _, s in sorted(source.items())),
+    )
+    print(
+        f"{len(source)} images of {len({s['identity'] for s in source.values()})} identities, {fresh} replayed now"
+    )
 
 
 if __name__ == "__main__":
