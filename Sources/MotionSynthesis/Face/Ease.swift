@@ -10,6 +10,13 @@ enum Ease {
     return share * share * share * (10 + share * (6 * share - 15))
   }
 
+  /// The path of a muscle that takes up an expression: of least jerk, a little hurried, so that it
+  /// comes quickly and arrives slowly.
+  static func onset(_ share: Double) -> Double {
+    guard share > 0, share < 1 else { return share > 0 ? 1 : 0 }
+    return minimumJerk(share * (1.25 - 0.25 * share))
+  }
+
   /// The path of a saccade, whose peak speed is 1.65 times its mean.
   static func saccade(_ share: Double) -> Double {
     0.6 * Math.smoothstep(0, 1, share) + 0.4 * minimumJerk(share)

@@ -20,7 +20,7 @@ extension ExpressionPreset {
         .mouthSmileLeft: 0.82, .cheekSquintLeft: 0.66, .eyeSquintLeft: 0.32,
         .mouthUpperUpLeft: 0.24, .mouthDimpleLeft: 0.16, .mouthLowerDownLeft: 0.1, .jawOpen: 0.13,
       ]),
-      Bearing(onset: 0.6, valence: 1, head: SIMD3(0, 1.5, 1.5), blinks: 0.95)),
+      Bearing(onset: 0.72, valence: 1, head: SIMD3(0, 1.5, 1.5), blinks: 0.95)),
     ExpressionPreset(
       "sad", ["sadness", "sorrow"],
       subtle: Weights(both: [
@@ -32,7 +32,7 @@ extension ExpressionPreset {
         .mouthShrugLower: 0.36, .mouthPressLeft: 0.15, .mouthStretchLeft: 0.12, .eyeBlinkLeft: 0.1,
       ]),
       Bearing(
-        onset: 0.75, valence: -1, head: SIMD3(0, -5, 2), gaze: SIMD2(0, -5), blinks: 0.9,
+        onset: 0.85, valence: -1, head: SIMD3(0, -5, 2), gaze: SIMD2(0, -5), blinks: 0.9,
         lids: 1.2, breath: 0.95)),
     ExpressionPreset(
       "angry", ["anger"],
@@ -41,8 +41,9 @@ extension ExpressionPreset {
         .mouthFrownLeft: 0.08, .eyeWideLeft: 0.06,
       ]),
       full: Weights(both: [
-        .browDownLeft: 1, .eyeWideLeft: 0.28, .eyeSquintLeft: 0.42, .noseSneerLeft: 0.38,
-        .mouthPressLeft: 0.58, .mouthFrownLeft: 0.26, .mouthUpperUpLeft: 0.06, .jawForward: 0.15,
+        .browDownLeft: 1, .eyeWideLeft: 0.32, .eyeSquintLeft: 0.45, .noseSneerLeft: 0.3,
+        .mouthPressLeft: 0.62, .mouthFrownLeft: 0.32, .mouthRollUpper: 0.14, .jawForward: 0.15,
+        .mouthShrugLower: 0.1,
       ]),
       Bearing(onset: 0.5, valence: -1, head: SIMD3(0, -3.5, 0), blinks: 0.7, breath: 1.15)),
     ExpressionPreset(
@@ -109,7 +110,7 @@ extension ExpressionPreset {
           .mouthPressLeft: 0.1,
         ],
         only: [.mouthSmileLeft: 0.66, .mouthSmileRight: 0.5, .browOuterUpLeft: 0.16]),
-      Bearing(onset: 0.6, valence: 1, head: SIMD3(0, 1, 2.5), blinks: 0.95)),
+      Bearing(onset: 0.7, valence: 1, head: SIMD3(0, 1, 2.5), blinks: 0.95)),
     ExpressionPreset(
       "laugh", ["laughing", "laughter"],
       subtle: Weights(both: [
@@ -163,12 +164,12 @@ extension ExpressionPreset {
     ExpressionPreset(
       "worried", ["worry", "anxious", "concerned"],
       subtle: Weights(both: [
-        .browInnerUp: 0.42, .browDownLeft: 0.14, .mouthPressLeft: 0.14, .mouthFrownLeft: 0.12,
+        .browInnerUp: 0.48, .browDownLeft: 0.16, .mouthPressLeft: 0.14, .mouthFrownLeft: 0.18,
       ]),
       full: Weights(both: [
-        .browInnerUp: 0.72, .browDownLeft: 0.28, .eyeSquintLeft: 0.1, .eyeWideLeft: 0.12,
-        .mouthPressLeft: 0.3, .mouthFrownLeft: 0.3, .mouthStretchLeft: 0.14,
-        .mouthRollLower: 0.14,
+        .browInnerUp: 0.86, .browDownLeft: 0.3, .eyeSquintLeft: 0.1, .eyeWideLeft: 0.2,
+        .mouthPressLeft: 0.3, .mouthFrownLeft: 0.36, .mouthStretchLeft: 0.24,
+        .mouthRollLower: 0.18,
       ]),
       Bearing(
         onset: 0.6, valence: -0.7, head: SIMD3(0, -1.5, 1.5), gaze: SIMD2(0, -2), blinks: 1.2,
@@ -176,34 +177,34 @@ extension ExpressionPreset {
     ExpressionPreset(
       "doubt", ["doubtful", "skeptical", "sceptical", "suspicious"],
       subtle: Weights([
-        .browDownLeft: 0.24, .browOuterUpRight: 0.28, .eyeSquintLeft: 0.16, .eyeSquintRight: 0.08,
-        .mouthPressLeft: 0.12, .mouthPressRight: 0.12, .mouthLeft: 0.08,
+        .browDownLeft: 0.34, .browOuterUpRight: 0.4, .eyeSquintLeft: 0.22, .eyeSquintRight: 0.1,
+        .mouthPressLeft: 0.16, .mouthPressRight: 0.14, .mouthLeft: 0.12,
       ]),
       full: Weights([
-        .browDownLeft: 0.5, .browOuterUpRight: 0.56, .browInnerUp: 0.08, .eyeSquintLeft: 0.34,
-        .eyeSquintRight: 0.16, .mouthPressLeft: 0.28, .mouthPressRight: 0.24, .mouthLeft: 0.18,
-        .mouthFrownLeft: 0.18, .mouthFrownRight: 0.12, .mouthShrugLower: 0.16,
+        .browDownLeft: 0.7, .browOuterUpRight: 0.8, .browInnerUp: 0.08, .eyeSquintLeft: 0.46,
+        .eyeSquintRight: 0.2, .mouthPressLeft: 0.32, .mouthPressRight: 0.26, .mouthLeft: 0.26,
+        .mouthFrownLeft: 0.26, .mouthFrownRight: 0.16, .mouthShrugLower: 0.22,
       ]),
       Bearing(onset: 0.6, valence: -0.3, head: SIMD3(2.5, 0, -4), blinks: 0.85)),
     ExpressionPreset(
       "thoughtful", ["thinking", "pensive"],
       subtle: Weights(
-        both: [.browDownLeft: 0.16, .eyeSquintLeft: 0.12, .mouthPressLeft: 0.1],
-        only: [.mouthLeft: 0.05]),
+        both: [.browDownLeft: 0.22, .eyeSquintLeft: 0.16, .mouthPressLeft: 0.12],
+        only: [.mouthLeft: 0.08]),
       full: Weights(
         both: [
-          .browDownLeft: 0.34, .browInnerUp: 0.12, .eyeSquintLeft: 0.24, .mouthPressLeft: 0.24,
-          .mouthPucker: 0.1,
+          .browDownLeft: 0.48, .browInnerUp: 0.12, .eyeSquintLeft: 0.32, .mouthPressLeft: 0.26,
+          .mouthPucker: 0.16,
         ],
-        only: [.mouthLeft: 0.12]),
+        only: [.mouthLeft: 0.18]),
       Bearing(
         onset: 0.7, head: SIMD3(3, 2, 2), gaze: SIMD2(9, 5), blinks: 0.8, restlessness: 0.8)),
     ExpressionPreset(
       "determined", ["resolute", "determination", "focused"],
-      subtle: Weights(both: [.browDownLeft: 0.28, .eyeSquintLeft: 0.2, .mouthPressLeft: 0.2]),
+      subtle: Weights(both: [.browDownLeft: 0.36, .eyeSquintLeft: 0.22, .mouthPressLeft: 0.24]),
       full: Weights(both: [
-        .browDownLeft: 0.56, .eyeSquintLeft: 0.36, .mouthPressLeft: 0.44, .jawForward: 0.12,
-        .mouthShrugLower: 0.12, .noseSneerLeft: 0.06,
+        .browDownLeft: 0.74, .eyeSquintLeft: 0.4, .mouthPressLeft: 0.5, .jawForward: 0.14,
+        .mouthShrugLower: 0.14,
       ]),
       Bearing(onset: 0.6, head: SIMD3(0, -2.5, 0), blinks: 0.6, restlessness: 0.6)),
     ExpressionPreset(

@@ -69,7 +69,8 @@ public struct ExpressionPreset: Sendable {
 
 extension ExpressionWeights {
   /// `both` gives the left half, and the right half mirrors it; `only` adds shapes of one side.
-  package init(both: KeyValuePairs<Blendshape, Float>, only: KeyValuePairs<Blendshape, Float> = [:]) {
+  package init(both: KeyValuePairs<Blendshape, Float>, only: KeyValuePairs<Blendshape, Float> = [:])
+  {
     self.init()
     for (shape, weight) in both {
       self[shape] = weight

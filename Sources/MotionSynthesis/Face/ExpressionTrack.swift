@@ -3,7 +3,7 @@ internal import CharacterCore
 /// The movement of every muscle of the face through a clip, without speech and blinks.
 ///
 /// A list of transitions: each takes every channel from wherever it is towards a target, along a path
-/// of least jerk with a delay and a duration of its own. A value is a chain of convex blends, so it
+/// without a jolt, with a delay and a duration of its own. A value is a chain of convex blends, so it
 /// never leaves the range of the targets, has no jump in speed, and is known at any time without what
 /// went before. The 53rd channel is laughter.
 struct ExpressionTrack: Sendable {
@@ -70,14 +70,13 @@ struct ExpressionTrack: Sendable {
       var draw = stream.stream(region.rawValue)
       return (
         delay: draw.uniform(0, 0.08), duration: duration * draw.uniform(0.92, 1.1),
-        lag: draw.normal(deviation: 0.012, limit: 0.025),
-        lean: draw.normal(deviation: 0.015, limit: 0.03)
+        lag: draw.normal(deviation: 0.012, limit: 0.025)
       )
     }
     var transition = Transition(start: start, target: target, delay: [], duration: [], end: start)
     for index in 0..<Self.channelCount {
       let isShape = index < Blendshape.allCases.count
-      let region = regions[isShape ? FaceRegion.ofChannel[index].rawValue : FaceRegion.mouth.rawValue]
+      let region = regions[(isShape ? FaceRegion.ofChannel[index] : .mouth).rawValue]
       let side = isShape ? FaceRegion.sideOfChannel[index] : 0
       transition.delay.append(region.delay + (side == 0 ? 0.025 : 0.025 + side * region.lag))
       transition.duration.append(region.duration)
@@ -97,8 +96,7 @@ struct ExpressionTrack: Sendable {
     where transition.start < time {
       for index in values.indices {
         let share = (time - transition.start - transition.delay[index]) / transition.duration[index]
-        values[index] +=
-          (transition.target[index] - values[index]) * Ease.minimumJerk(share)
+        values[index] += (transition.target[index] - values[index]) * Ease.onset(share)
       }
     }
     for flash in flashes where time > flash.start && time < flash.start + flash.duration {

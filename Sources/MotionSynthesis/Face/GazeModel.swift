@@ -79,7 +79,8 @@ package struct GazeModel: Sendable {
     let size = manner.jitter * cue.mood.restlessness
     return place
       + SIMD2(
-        draw.normal(deviation: 0.8 * size, limit: 1.8), draw.normal(deviation: 0.5 * size, limit: 1.4))
+        draw.normal(deviation: 0.8 * size, limit: 1.8),
+        draw.normal(deviation: 0.5 * size, limit: 1.4))
   }
 
   private func dwell(_ cue: Cue, _ draw: inout RandomStream) -> Double {

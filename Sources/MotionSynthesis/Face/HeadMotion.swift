@@ -43,7 +43,8 @@ package struct HeadMotion: Sendable {
     let idle = self.idle(at: time)
     var total = held + idle
     if speech > 0 {
-      total += speech * energy
+      total +=
+        speech * energy
         * SIMD3(
           1.6 * talk[0].value(at: time), 1.7 * talk[1].value(at: time),
           0.9 * talk[2].value(at: time))
@@ -84,7 +85,10 @@ package struct HeadMotion: Sendable {
   private static func aim(
     _ cues: [Cue], _ gaze: GazeModel, _ manner: Manner, _ stream: RandomStream
   ) -> SpringTrack {
-    enum Event { case gaze(SIMD3<Double>), author(SIMD3<Double>?) }
+    enum Event {
+      case gaze(SIMD3<Double>)
+      case author(SIMD3<Double>?)
+    }
     var events: [(time: Double, event: Event)] = []
     var authored = cues.first?.beat.head
     for cue in cues where cue.beat.head != authored {

@@ -20,7 +20,8 @@ import Testing
   @Test func `ten minutes at rest hold as many blinks as people's`() throws {
     for seed in UInt64(0)..<6 {
       for sex in [0.0, 1] {
-        let blinks = try score(tenMinutes(), Rehearsal.performer(seed: seed, sex: sex)).blinks.blinks
+        let blinks = try score(tenMinutes(), Rehearsal.performer(seed: seed, sex: sex)).blinks
+          .blinks
         #expect((8.0...21).contains(Double(blinks.count) / 10))
       }
     }
@@ -61,7 +62,7 @@ import Testing
       #expect((0.055...0.08).contains(blink.closing))
       #expect((0.01...0.05).contains(blink.closed))
       #expect((0.15...0.24).contains(blink.opening))
-      #expect(blinks.closure(at: blink.start + blink.closing + blink.closed / 2 ).left == 1)
+      #expect(blinks.closure(at: blink.start + blink.closing + blink.closed / 2).left == 1)
       #expect(blinks.closure(at: blink.start).left == 0)
       #expect(blinks.closure(at: blink.end).left == 0)
     }

@@ -50,10 +50,11 @@ import Testing
   @Test func `contempt shows on one side alone`() throws {
     let weights = try #require(ExpressionPreset(named: "contempt")).weights(strength: 1)
     #expect(weights[.mouthSmileRight] == 0 && weights[.mouthDimpleRight] == 0)
-    let sides = try Set((UInt64(0)..<16).map { seed in
-      let pose = try Rehearsal.performer(seed: seed).pose(of: [WeightedExpression("contempt")])
-      return pose[.mouthSmileLeft] > pose[.mouthSmileRight]
-    })
+    let sides = try Set(
+      (UInt64(0)..<16).map { seed in
+        let pose = try Rehearsal.performer(seed: seed).pose(of: [WeightedExpression("contempt")])
+        return pose[.mouthSmileLeft] > pose[.mouthSmileRight]
+      })
     #expect(sides.count == 2)
   }
 
@@ -223,7 +224,9 @@ import Testing
 
   @Test func `a gain scales its channel alone and leaves the resting face`() throws {
     let resting = ExpressionWeights(both: [.mouthSmileLeft: 0.1])
-    let plain = try Rehearsal.performer(resting: resting).pose(of: [WeightedExpression("happy", 0.5)])
+    let plain = try Rehearsal.performer(resting: resting).pose(of: [
+      WeightedExpression("happy", 0.5)
+    ])
     let raised = try Rehearsal.performer(
       resting: resting, gains: [.mouthSmileLeft: 1.5]
     ).pose(of: [WeightedExpression("happy", 0.5)])

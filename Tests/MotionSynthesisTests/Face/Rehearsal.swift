@@ -7,7 +7,8 @@ enum Rehearsal {
 
   static func performer(
     seed: UInt64 = 1, extraversion: Double = 0, stability: Double = 0, arousal: Double = 0,
-    pleasure: Double = 0, age: Double = 30, sex: Double = 0.5, resting: ExpressionWeights = .neutral,
+    pleasure: Double = 0, age: Double = 30, sex: Double = 0.5,
+    resting: ExpressionWeights = .neutral,
     gains: [Blendshape: Double] = [:], asymmetry: Double = 0.5,
     custom: [String: ExpressionWeights] = [:]
   ) -> Performer {
@@ -39,7 +40,8 @@ enum Rehearsal {
     Beat(duration: 1.2),
     Beat(duration: 2, expressions: [WeightedExpression("happy", 0.8)], gaze: .camera),
     Beat(
-      duration: 2.5, expressions: [WeightedExpression("angry", 0.5), WeightedExpression("sad", 0.4)],
+      duration: 2.5,
+      expressions: [WeightedExpression("angry", 0.5), WeightedExpression("sad", 0.4)],
       gaze: .direction(yaw: 38, pitch: -6), action: "shake"),
     Beat(
       duration: 2, expressions: [WeightedExpression("happy", 0.6)],
