@@ -10,11 +10,12 @@ import numpy as np
 from PIL import Image
 
 CONDITIONS = ("canonical_x canonical_y canonical_z normal_x normal_y normal_z skin lips sclera iris "
-              "mouth_cavity teeth depth head hair hair_direction_x hair_direction_y hair_depth brow beard garment key "
-              "fill rim up shading_red shading_green shading_blue shading_alpha").split()
+              "mouth_cavity teeth depth head hair hair_direction_x hair_direction_y hair_depth brow "
+              "beard garment key fill rim up shading_red shading_green shading_blue shading_alpha").split()
 CENTRED = ("canonical_x", "canonical_y", "canonical_z", "normal_x", "normal_y", "normal_z",
            "hair_direction_x", "hair_direction_y")
 TURNED = ("canonical_x", "normal_x", "hair_direction_y")
+COLOURS = ("red", "green", "blue")
 
 
 def fabricate(folder, count=8, size=64, appearance=40, seed=0, first=0):
@@ -35,12 +36,13 @@ def fabricate(folder, count=8, size=64, appearance=40, seed=0, first=0):
                 maps[n] = blob(centre[0] + dx, centre[1] + dy, 0.05) * head
             maps["hair"] = blob(centre[0], centre[1] - 0.2, radius) * (1 - head)
             matte = np.maximum(head, maps["hair"])
-            for n in ("red", "green", "blue"):
+            for n in COLOURS:
                 maps["shading_" + n] = matte * random.uniform(0.2, 0.8)
             maps["shading_alpha"] = matte
             stack = np.stack([maps[n] for n in CONDITIONS])
             out.write((stack.clip(0, 1) * 255 + 0.5).astype(np.uint8).tobytes())
-            rgb = np.stack([maps["shading_" + n] for n in ("red", "green", "blue")], -1) + 0.1 * random.random((size, size, 1))
+            rgb = np.stack([maps["shading_" + n] for n in COLOURS], -1)
+            rgb = rgb + 0.1 * random.random((size, size, 1))
             picture = np.concatenate([rgb.clip(0, 1), matte[..., None]], -1)
             name = f"pictures/{first + k:06d}.png"
             Image.fromarray((picture * 255).astype(np.uint8), "RGBA").save(folder / name)

@@ -38,7 +38,12 @@ class MapFolder:
     """One folder of `mien maps`, memory-mapped, with its caches brought up to date."""
 
     def __init__(self, folder):
+        """`folder` is DIR or DIR=SET, where SET is the folder that the records' files lie in. Without
+        it they lie in DIR, or in ../../sets/NAME for a DIR called NAME."""
+        folder, _, source = str(folder).partition("=")
         self.folder = Path(folder)
+        self.sources = [Path(source)] if source else [
+            self.folder, self.folder.resolve().parent.parent / "sets" / self.folder.resolve().name]
         index = json.loads((self.folder / "index.json").read_text())
         self.size = int(index["size"])
         self.condition_names = list(index["condition_names"])
@@ -67,11 +72,11 @@ class MapFolder:
         return np.memmap(path, kind, "r", shape=shape)
 
     def image_path(self, record):
-        """The image's place: absolute, or relative to the folder, or to the working directory."""
-        for place in (self.folder / record["file"], Path(record["file"])):
-            if place.exists():
-                return place
-        raise FileNotFoundError(f"{record['file']}: neither in {self.folder} nor in {os.getcwd()}")
+        for source in self.sources:
+            if (source / record["file"]).exists():
+                return source / record["file"]
+        raise FileNotFoundError(f"{record['file']} is in none of {', '.join(map(str, self.sources))}: "
+                                f"name its folder, --maps {self.folder}=SET")
 
     def _cache_images(self):
         """Adds to images.u8 what index.json names beyond it; starts again when the list changed."""

@@ -132,11 +132,7 @@ class Generator(nn.Module):
         n, c = len(self.appearance_names) + latent, len(self.condition_names)
         self.mapping = nn.ModuleList([nn.Linear(n, w), nn.Linear(w, w), nn.Linear(w, w)])
         self.start = nn.Parameter(torch.randn(1, channels[4], 4, 4))
-        self.base = nn.Conv2d(c, 4, 1)                      # starts as the first shading
-        nn.init.zeros_(self.base.weight)
-        nn.init.zeros_(self.base.bias)
-        for k, name in enumerate(SHADING):
-            self.base.weight.data[k, self.condition_names.index(name)] = 1
+        self.base = nn.Conv2d(c, 4, 1)
         self.blocks = nn.ModuleList(
             Block(channels[r // 2], channels[r], w, c, embed) for r in channels if r > 4)
 
@@ -144,6 +140,15 @@ class Generator(nn.Module):
         return dict(condition_names=self.condition_names, appearance_names=self.appearance_names,
                     latent=self.latent, w=self.sizes["w_size"], embed=self.sizes["embed_size"],
                     resolution=self.resolution, channels=self.sizes["channels"])
+
+    @torch.no_grad()
+    def start_from_shading(self):
+        """Lets `base` pass the first shading through, which is where training starts."""
+        self.base.weight.zero_()
+        self.base.bias.zero_()
+        for k, name in enumerate(SHADING):
+            self.base.weight[k, self.condition_names.index(name)] = 1
+        return self
 
     def styles(self, appearance, z=None):
         """The style code w (N x 256); z = 0 when none is given, as the product runs it."""

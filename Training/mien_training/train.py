@@ -32,7 +32,8 @@ RATE, CRITIC_RATE = 5e-4, 2e-3
 
 def arguments(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--maps", nargs="+", required=True, action="extend", help="folders of `mien maps`")
+    p.add_argument("--maps", nargs="+", required=True, action="extend",
+                   help="folders of `mien maps`, each DIR or DIR=SET (the folder of its pictures)")
     p.add_argument("--run", required=True, help="where checkpoints, log and sheets go")
     p.add_argument("--size", type=int, default=128, help="the maps' size, or half of it")
     p.add_argument("--hours", type=float, default=1.0, help="training time of this stage in all")
@@ -87,6 +88,7 @@ class Trainer:
                                   resolution=self.data.size).to(o.device,
                                                                 memory_format=torch.channels_last)
         self.generator, self.average = build(), build()
+        self.generator.start_from_shading()
         self.average.load_state_dict(self.generator.state_dict())
         self.average.requires_grad_(False)
         self.critic = Critic(len(self.data.condition_names), len(self.data.appearance_names)).to(

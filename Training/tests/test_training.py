@@ -1,5 +1,6 @@
 """The whole road on eight made-up pictures, and the promises that the parts make to each other."""
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from mien_training import evaluate, export, landmarks, train, winograd
 from mien_training.fabricate import fabricate
 from mien_training.losses import Texture
 from mien_training.maps import FaceData
-from mien_training.network import Generator, window_corner, window_side
+from mien_training.network import SHADING, Generator, window_corner, window_side
 
+FIXTURES = Path(__file__).resolve().parents[2] / "Fixtures" / "weights"
 torch.set_num_threads(1)
 
 
@@ -24,7 +26,7 @@ def maps(tmp_path_factory):
 
 def toy(data):
     torch.manual_seed(0)
-    return Generator(data.condition_names, data.appearance_names, resolution=data.size)
+    return Generator(data.condition_names, data.appearance_names, resolution=data.size).start_from_shading()
 
 
 def test_train_resume_export_and_evaluate(maps, tmp_path, capsys):
@@ -120,8 +122,7 @@ def test_the_network_starts_at_the_first_shading(maps):
     data = FaceData([maps])
     _, conditions, appearance = data.batch([0])
     made = toy(data)(conditions, appearance)
-    names = ["shading_red", "shading_green", "shading_blue", "shading_alpha"]
-    first = conditions[:, [data.channel[n] for n in names]]
+    first = conditions[:, [data.channel[n] for n in SHADING]]
     assert (made - first).abs().mean() < 0.4
 
 
@@ -168,6 +169,22 @@ def test_the_network_is_the_same_with_and_without_winograd(maps, threads, monkey
         assert torch.allclose(ours, g(conditions, appearance), atol=1e-4)
     finally:
         torch.set_num_threads(1)
+
+
+@pytest.mark.parametrize("name", ["toy-32", "toy-64"])
+def test_the_network_is_the_one_that_the_engine_is_tested_with(name):
+    with safe_open(FIXTURES / f"{name}.safetensors", "pt") as file:
+        metadata = {k: json.loads(v) for k, v in file.metadata().items() if k != "format"}
+        weights = {k: file.get_tensor(k).float() for k in file.keys()}
+    sizes = metadata["architecture"]
+    g = Generator(metadata["condition_names"], metadata["appearance_names"], sizes["latent_size"],
+                  sizes["w_size"], sizes["embed_size"], sizes["resolution"], sizes["channels"])
+    g.load_state_dict(weights)
+    assert g.sizes == sizes
+    with safe_open(FIXTURES / f"{name}-activations.safetensors", "pt") as file:
+        got = {k: file.get_tensor(k).float() for k in ("conditions", "appearance", "latent", "picture")}
+    made = g(got["conditions"][None], got["appearance"][None], got["latent"][None])
+    assert torch.allclose(made[0].permute(1, 2, 0), got["picture"], atol=2e-3, rtol=1e-3)
 
 
 def test_mirroring_landmarks_twice_changes_nothing():
