@@ -5,7 +5,8 @@
 Rows: the network, and three things that need no network: the mean picture of the training set, the
 training picture with the nearest parameters (appearance and coarse geometry), and the first shading.
 Columns: see `measures.Table`; `landmarks` is the mean error in pixels, to be read against the
-finder's own error on renders ("renders"). Writes the numbers to RUN/evaluation.json and a sheet.
+finder's own error on renders ("renders"); `shift` is the mean distance between what the finder finds
+in the made picture and in the render of the same parameters, free of its own bias. Writes the numbers to RUN/evaluation.json and a sheet.
 """
 import argparse
 import json
@@ -22,7 +23,7 @@ from .measures import Table, shading, sheet
 from .regions import Regions
 
 COLUMNS = ("matte", "face", "eyes", "mouth", "hair", "alpha", "matte_iou", "face_contrast",
-           "hair_contrast", "landmarks")
+           "hair_contrast", "landmarks", "shift")
 
 
 def keys(data, index):
@@ -51,7 +52,7 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
         known, wanted = keys(data, data.train), keys(data, index)
         nearest = [data.train[int(((known - w) ** 2).sum(1).argmin())] for w in wanted]
         tables.update({name: Table(regions) for name in ("mean", "nearest", "first shading")})
-    found = {name: [] for name in (*tables, "renders")}
+    found, shifts = {name: [] for name in (*tables, "renders")}, {name: [] for name in tables}
     with torch.no_grad():
         for k in range(0, len(index), 8):
             part = index[k:k + 8]
@@ -66,14 +67,21 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
             if finder:
                 have = [n for n, i in enumerate(part) if data.records[i].get("landmarks")]
                 points = landmarks.points(data, [part[n] for n in have]) if have else None
+                find = lambda p: finder(landmarks.seen(p.clamp(0, 1)[have].cpu()))
                 for name, made in {**rows, "renders": real}.items():
                     if have:
-                        at = finder(landmarks.seen(made.clamp(0, 1)[have].cpu()))
+                        at = find(made)
                         found[name].extend(landmarks.errors(at, points, size)[0].tolist())
+                        if name in shifts:
+                            moved = landmarks.errors(at, find(real), size)[0]
+                            shifts[name].extend(moved.tolist())
     out = {name: table.means() for name, table in tables.items()}
     for name, values in found.items():
         if values:
             out.setdefault(name, {})["landmarks"] = round(float(np.mean(values)), 3)
+    for name, values in shifts.items():
+        if values:
+            out[name]["shift"] = round(float(np.mean(values)), 3)
     return out
 
 

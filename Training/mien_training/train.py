@@ -45,7 +45,7 @@ def arguments(argv=None):
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rate", type=float, default=RATE, help="learning rate at batch 4")
     p.add_argument("--decay", type=float, default=0.2, help="share of the stage with a falling rate")
-    p.add_argument("--texture", type=float, default=0.5, help="weight of the texture term")
+    p.add_argument("--texture", type=float, default=1.5, help="weight of the texture term")
     p.add_argument("--whole", action="store_true", help="full size without windows")
     p.add_argument("--gan-from", type=int, help="step from which the critic takes part")
     p.add_argument("--gan-alone", type=int, default=500, help="steps the critic trains alone first")
