@@ -52,10 +52,6 @@ package struct GazeModel: Sendable {
     fixations.value(at: time) + microsaccades.value(at: time)
   }
 
-  package func isMoving(at time: Double) -> Bool {
-    fixations.isMoving(at: time) || microsaccades.isMoving(at: time)
-  }
-
   /// What a beat's gaze comes to, with the little that an emotion takes it aside.
   private static func place(of cue: Cue) -> SIMD2<Double> {
     let tendency = 0.3 * cue.mood.gaze + cue.mood.glance

@@ -33,11 +33,4 @@ package struct SaccadeTrack: Sendable {
     let share = Ease.saccade((time - saccade.time) / saccade.duration)
     return saccade.from + (saccade.to - saccade.from) * share
   }
-
-  /// When the next jump after this time ends, or `nil` where none is under way.
-  package func isMoving(at time: Double) -> Bool {
-    let index = saccades.lastIndex(ofSorted: time) { $0.time }
-    guard index < saccades.count, saccades[index].time <= time else { return false }
-    return time < saccades[index].time + saccades[index].duration
-  }
 }
