@@ -121,26 +121,29 @@ package struct SkinSurface: Sendable {
   }
 }
 
-/// Draws points of a mesh in proportion to area times a mask that lives on its vertices.
+/// Draws points of a mesh in proportion to area times a weight of each triangle.
 struct SurfaceSampler {
   private let triangles: [SIMD3<Int32>]
-  private var cumulative: [Double] = []
+  private let cumulative: [Double]
 
-  init(_ surface: SkinSurface, mask: [Float]) {
+  init(_ surface: SkinSurface, weight: (SIMD3<Int32>) -> Float) {
     triangles = surface.triangles
-    cumulative.reserveCapacity(triangles.count)
     var sum = 0.0
-    for t in triangles {
+    cumulative = surface.triangles.map { t in
       let a = surface.vertices[Int(t.x)]
       let b = surface.vertices[Int(t.y)]
       let c = surface.vertices[Int(t.z)]
-      let weight = (mask[Int(t.x)] + mask[Int(t.y)] + mask[Int(t.z)]) / 3
-      sum += Double((b - a).cross(c - a).length * 0.5 * max(weight, 0))
-      cumulative.append(sum)
+      sum += Double((b - a).cross(c - a).length * 0.5 * max(weight(t), 0))
+      return sum
     }
   }
 
-  /// Whether the mask is nothing everywhere, so that nothing can be drawn.
+  /// Weighs triangles by the mean of a mask that lives on the vertices.
+  init(_ surface: SkinSurface, mask: [Float]) {
+    self.init(surface) { (mask[Int($0.x)] + mask[Int($0.y)] + mask[Int($0.z)]) / 3 }
+  }
+
+  /// Whether no triangle has any weight, so that nothing can be drawn.
   var isEmpty: Bool { (cumulative.last ?? 0) <= 0 }
 
   /// One point; draws three numbers.
