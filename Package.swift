@@ -70,7 +70,8 @@ let package = Package(
     tests("FaceGenerationTests", ["FaceGeneration"]),
     tests("SceneRenderingTests", ["SceneRendering"]),
     tests("MediaIOTests", ["MediaIO"]),
-    tests("CharacterSynthesisTests", ["CharacterSynthesis"]),
+    tests("CharacterSynthesisTests", ["CharacterSynthesis", "MediaIO"]),
+    tests("MienTests", ["mien"]),
   ],
   swiftLanguageModes: [.v6]
 )

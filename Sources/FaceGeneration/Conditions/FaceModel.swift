@@ -7,10 +7,11 @@ package import Foundation
 /// Loaded once and shared; `prepare` makes a person, `conditions` draws the person in a state.
 package final class FaceModel: Sendable {
   let shape: HeadShape
-  let hairFields: HairFields
   let colorFields: ColorFields
+  private let grower: HairGrower
+  private var hairFields: HairFields { grower.fields }
   /// The mean head's outer skin, on which roots are bound.
-  let neutral: SkinSurface
+  private var neutral: SkinSurface { grower.neutral }
 
   /// Loads the tables that come with the package. Throws `fileAccess` or `malformedFile`.
   package init() throws(FaceGenerationError) {
@@ -23,9 +24,10 @@ package final class FaceModel: Sendable {
         .fileAccess, "head-fields.safetensors is missing from the package's resources")
     }
     let file = try WeightFile(url: url)
-    hairFields = try HairFields(file: file, vertexCount: shape.skinVertexCount)
+    grower = HairGrower(
+      neutral: SkinSurface(vertices: shape.mean, triangles: shape.outerSkin),
+      fields: try HairFields(file: file, vertexCount: shape.skinVertexCount))
     colorFields = try ColorFields(file: file, vertexCount: shape.skinVertexCount)
-    neutral = SkinSurface(vertices: shape.mean, triangles: shape.outerSkin)
   }
 
   /// Makes a person ready to be drawn. Costs up to half a second, most of it hair.
@@ -36,11 +38,14 @@ package final class FaceModel: Sendable {
     -> PreparedFace
   {
     try shape.validate(face.head)
+    try HairGrower.validate(face.look.hair)
     let rest = shape.rest(face.head)
     let look = face.look
     let root = RandomStream(seed: look.hair.seed)
     let file: WeightFile? =
       if let strands { try WeightFile(url: strands) } else { nil }
+    let growth = grower.grow(
+      look.hair, sex: face.head.sex, ageYears: face.head.ageYears, rest: rest.vertices)
     let hair: HairStrands
     let brows: BoundStrands
     let beard: BoundStrands?
@@ -53,7 +58,7 @@ package final class FaceModel: Sendable {
         file: file, style: look.beard.style, grey: look.beard.grey, neutral: neutral,
         stream: root.stream("beard"))
     } else {
-      hair = .none
+      hair = growth.strands
       brows = BoundStrands.brows(
         curve: hairFields.browCurve, thickness: look.browThickness, sex: face.head.sex,
         ageYears: face.head.ageYears, grey: look.hair.grey * 0.6, neutral: neutral,
@@ -65,8 +70,7 @@ package final class FaceModel: Sendable {
       sex: face.head.sex, makeup: look.makeup, neutral: neutral, stream: root.stream("lashes"))
     let albedo = FaceAlbedo(
       face, colors: colorFields, hair: hairFields,
-      scalpDensity: hairFields.scalpDensity(
-        look.hair, sex: face.head.sex, ageYears: face.head.ageYears, neutral: shape.mean))
+      scalpDensity: growth.density)
     let inner = [SIMD3<Float>](
       repeating: .zero, count: shape.vertexCount - shape.skinVertexCount)
     return PreparedFace(

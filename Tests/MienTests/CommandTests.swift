@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program itself, as it lies beside the tests.
+struct Program {
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Runs `mien` in a folder and waits for its end.
+  static func run(_ arguments: [String], in folder: URL) throws -> Outcome {
+    let process = Process()
+    process.executableURL = try executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    let (output, errors) = (folder.appending(path: ".out"), folder.appending(path: ".err"))
+    for file in [output, errors] {
+      FileManager.default.createFile(atPath: file.path, contents: nil)
+    }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+    return Outcome(
+      code: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  /// Builds put the program and the tests into one folder.
+  static func executable() throws -> URL {
+    let builds = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent()]
+    for folder in builds.compactMap({ $0 }) + [URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()] {
+      let candidate = folder.appending(path: "mien")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: "mien"])
+  }
+}
+
+@Suite struct CommandTests {
+  @Test func `a new spec is in order and is not overwritten`() throws {
+    try withTemporaryDirectory { folder in
+      #expect(try Program.run(["new", "Lin Yue"], in: folder).output == "lin-yue.yaml\n")
+      let check = try Program.run(["check", "lin-yue.yaml"], in: folder)
+      #expect(check.code == 0, "\(check.output)")
+      let again = try Program.run(["new", "Lin Yue"], in: folder)
+      #expect(again.code == 73)
+      #expect(again.errors.contains("lin-yue.yaml exists"))
+    }
+  }
+
+  @Test func `every mistake is named with its line, and the exit code is 65`() throws {
+    try withTemporaryDirectory { folder in
+      try Data("mien: 1\nname: A\naeg: 30\nsex: 2\n".utf8).write(
+        to: folder.appending(path: "a.yaml"))
+      let check = try Program.run(["check", "a.yaml"], in: folder)
+      #expect(check.code == 65)
+      #expect(check.output.contains("a.yaml:3:1: error:"))
+      #expect(check.output.contains("a.yaml:4:6: error:"))
+      #expect(check.output.contains("'age'"))
+      let json = try Program.run(["check", "--json", "a.yaml"], in: folder)
+      let list = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+      #expect(list?.count == 2)
+    }
+  }
+
+  @Test func `a file that is not there is exit code 66, a bad option 64`() throws {
+    try withTemporaryDirectory { folder in
+      #expect(try Program.run(["sheet", "nobody.yaml"], in: folder).code == 66)
+      #expect(try Program.run(["render", "a.yaml", "--size", "333"], in: folder).code == 64)
+      #expect(try Program.run(["render", "a.yaml", "--fps", "0"], in: folder).code == 64)
+    }
+  }
+
+  @Test func `a film and its manifest come from a spec`() throws {
+    try withTemporaryDirectory { folder in
+      let spec = Fixtures.root.appending(path: "Characters/lin-yue.yaml").path
+      try Data("mien: 1\nreel: Nod\nbeats: [{for: 0.4s, action: nod}]\n".utf8).write(
+        to: folder.appending(path: "nod.yaml"))
+      let film = try Program.run(
+        ["render", spec, "--reel", "nod.yaml", "--size", "128", "--fps", "5", "-o", "lin.mp4"],
+        in: folder)
+      #expect(film.code == 0, "\(film.errors)")
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "lin.mp4").path))
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "lin.json").path))
+    }
+  }
+}
