@@ -9,7 +9,11 @@ package import Foundation
 package struct WeightFile: Sendable {
   /// The element types that are known.
   package enum ElementType: String, Sendable {
-    case float32 = "F32", float16 = "F16", uint16 = "U16", int16 = "I16", uint8 = "U8"
+    case float32 = "F32"
+    case float16 = "F16"
+    case uint16 = "U16"
+    case int16 = "I16"
+    case uint8 = "U8"
 
     package var byteCount: Int {
       switch self {
@@ -101,7 +105,8 @@ package struct WeightFile: Sendable {
   }
 
   /// A tensor of F32 or F16 as floats. Throws where it is missing, of another type, or not of `shape`.
-  package func floats(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [Float] {
+  package func floats(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [Float]
+  {
     let entry = try entry(tensor, shape: shape)
     switch entry.type {
     case .float32:
@@ -125,7 +130,8 @@ package struct WeightFile: Sendable {
   }
 
   /// A tensor of I16. Throws where it is missing, of another type, or not of `shape`.
-  package func int16s(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [Int16] {
+  package func int16s(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [Int16]
+  {
     let entry = try entry(tensor, shape: shape)
     guard entry.type == .int16 else {
       throw mismatch(tensor, "is of type \(entry.type.rawValue), not I16")
@@ -134,7 +140,8 @@ package struct WeightFile: Sendable {
   }
 
   /// A tensor of U8. Throws where it is missing, of another type, or not of `shape`.
-  package func uint8s(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [UInt8] {
+  package func uint8s(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> [UInt8]
+  {
     let entry = try entry(tensor, shape: shape)
     guard entry.type == .uint8 else {
       throw mismatch(tensor, "is of type \(entry.type.rawValue), not U8")
@@ -156,7 +163,9 @@ package struct WeightFile: Sendable {
   }
 
   private func entry(_ tensor: String, shape: [Int]? = nil) throws(FaceGenerationError) -> Entry {
-    guard let entry = entries[tensor] else { throw Self.malformed(name, "has no tensor '\(tensor)'") }
+    guard let entry = entries[tensor] else {
+      throw Self.malformed(name, "has no tensor '\(tensor)'")
+    }
     if let shape, entry.shape != shape {
       throw mismatch(tensor, "has the shape \(entry.shape) instead of \(shape)")
     }

@@ -80,7 +80,9 @@ struct HeadLids: Sendable {
   }
 
   /// Lifts lid skin out of the eyeballs as far as they are closed.
-  func lift(_ vertices: inout [SIMD3<Float>], eyes: [PosedHead.Eye], table: EyeTable, closed: [Float]) {
+  func lift(
+    _ vertices: inout [SIMD3<Float>], eyes: [PosedHead.Eye], table: EyeTable, closed: [Float]
+  ) {
     for (index, eye) in eyes.enumerated() {
       let share = Math.smoothstep(0.1, 0.5, closed[index])
       if share == 0 { continue }

@@ -24,20 +24,23 @@ package struct PosedHead: Sendable {
 }
 
 extension HeadShape {
+  /// How eyelids move.
+  package enum Lids: Sendable {
+    /// Every person's lids close in a full blink and cover the eyeball (see `HeadLids`).
+    case closing
+    /// As the table has it: wide eyes stay open a little, large eyeballs show through closed lids. The
+    /// pictures of the table's training set were made so.
+    case table
+  }
+
   /// The point about which the torso turns.
   private static let torsoPivot = SIMD3<Float>(0, -6, 0.5)
+  private static let blinks = [Blendshape.eyeBlinkLeft, .eyeBlinkRight]
 
   /// Gives a head its expression, gaze and torso; of the view only the turn of the head is used, which
   /// the torso follows in part.
-  package func pose(_ rest: RestHead, _ state: FaceState) -> PosedHead {
+  package func pose(_ rest: RestHead, _ state: FaceState, lids kind: Lids = .closing) -> PosedHead {
     precondition(rest.vertices.count == vertexCount)
-    var offset = [Float](repeating: 0, count: 3 * vertexCount)
-    var expression = state.expression
-    let blinks = [Blendshape.eyeBlinkLeft, .eyeBlinkRight]
-    for (blink, reach) in zip(blinks, rest.blinkReach) {
-      expression[blink] = HeadLids.effort(expression[blink], reach: reach)
-    }
-    expressionModes.add(expression.values.map { $0 * rest.expressionGain }, to: &offset)
     let gaze = HeadRotation(yaw: state.gazeYaw, pitch: state.gazePitch, roll: 0)
     let eyeballs = rest.eyeCentres.indices.map { eye in
       PosedHead.Eye(
@@ -45,12 +48,28 @@ extension HeadShape {
         irisRadius: rest.irisRadii[eye], scale: rest.eyeRadii[eye] / eyes.radiusMean[eye],
         gaze: gaze)
     }
+    var expression = state.expression
+    if kind == .closing {
+      for (blink, reach) in zip(Self.blinks, rest.blinkReach) {
+        expression[blink] = HeadLids.effort(expression[blink], reach: reach)
+      }
+    }
+    var vertices = expressed(rest, expression)
+    if kind == .closing {
+      lids.lift(
+        &vertices, eyes: eyeballs, table: eyes, closed: Self.blinks.map { state.expression[$0] })
+    }
+    turnTorso(&vertices, share: rest.torsoShare, state)
+    return PosedHead(
+      vertices: vertices, normals: normals(of: vertices), eyes: eyeballs,
+      landmarks68: landmarks(of: vertices))
+  }
+
+  /// The vertices with an expression.
+  private func expressed(_ rest: RestHead, _ expression: ExpressionWeights) -> [SIMD3<Float>] {
+    var offset = [Float](repeating: 0, count: 3 * vertexCount)
+    expressionModes.add(expression.values.map { $0 * rest.expressionGain }, to: &offset)
     var vertices = rest.vertices
-    let (turn, view) = (-state.torsoCounter, state.view)
-    let torso = HeadRotation(
-      yaw: turn * view.yaw, pitch: turn * 0.7 * view.pitch, roll: turn * view.roll
-    ).transposed
-    let (a, b, c) = (SIMD3<Float>(torso.x), SIMD3<Float>(torso.y), SIMD3<Float>(torso.z))
     vertices.withUnsafeMutableBufferPointer { vertices in
       offset.withUnsafeBufferPointer { offset in
         for index in vertices.indices {
@@ -59,18 +78,23 @@ extension HeadShape {
         }
       }
     }
-    lids.lift(
-      &vertices, eyes: eyeballs, table: eyes, closed: blinks.map { state.expression[$0] })
+    return vertices
+  }
+
+  /// Turns the torso back by its share of the head's turn, as the camera orbits a head that keeps still.
+  private func turnTorso(_ vertices: inout [SIMD3<Float>], share: [Float], _ state: FaceState) {
+    let (turn, view) = (-state.torsoCounter, state.view)
+    let torso = HeadRotation(
+      yaw: turn * view.yaw, pitch: turn * 0.7 * view.pitch, roll: turn * view.roll
+    ).transposed
+    let (a, b, c) = (SIMD3<Float>(torso.x), SIMD3<Float>(torso.y), SIMD3<Float>(torso.z))
     vertices.withUnsafeMutableBufferPointer { vertices in
-      for (index, share) in rest.torsoShare.enumerated() where share > 0 {
+      for (index, share) in share.enumerated() where share > 0 {
         let still = vertices[index]
         let arm = still - Self.torsoPivot
         let turned = a * arm.x + b * arm.y + (c * arm.z + Self.torsoPivot)
         vertices[index] = still + (turned - still) * share
       }
     }
-    return PosedHead(
-      vertices: vertices, normals: normals(of: vertices), eyes: eyeballs,
-      landmarks68: landmarks(of: vertices))
   }
 }

@@ -28,7 +28,8 @@ extension HeadShape {
     }
     guard head.identity.count <= Self.identityCount else {
       throw fail(
-        "a head has \(head.identity.count) identity coefficients; the most is \(Self.identityCount)")
+        "a head has \(head.identity.count) identity coefficients; the most is \(Self.identityCount)"
+      )
     }
     for name in head.macro.keys.sorted() where !macroNames.contains(name) {
       throw fail(

@@ -1,5 +1,6 @@
 internal import CharacterCore
 internal import Foundation
+internal import TestSupport
 import Testing
 
 @testable import FaceGeneration
@@ -30,7 +31,8 @@ struct HeadParityTests {
     let tolerance = parity.tolerance.vertices_cm
     for (number, one) in parity.head.enumerated() {
       let (params, expected) = (one.params, one.expected)
-      let head = shape.pose(shape.rest(params.head), params.state(shape.recipe))
+      let head = shape.pose(
+        shape.rest(params.head), params.state(shape.recipe), lids: .table)
       func expectClose(_ point: SIMD3<Float>, _ wanted: [Double], _ what: String) {
         let offset = SIMD3<Double>(point) - SIMD3(wanted)
         #expect((offset * offset).sum().squareRoot() < tolerance, "head \(number), \(what)")
@@ -59,7 +61,7 @@ struct HeadParityTests {
     let tolerance = parity.tolerance
     for (number, one) in parity.head.enumerated() {
       let state = one.params.state(shape.recipe)
-      let head = shape.pose(shape.rest(one.params.head), state)
+      let head = shape.pose(shape.rest(one.params.head), state, lids: .table)
       for (name, expected) in one.expected.maps.sorted(by: { $0.key < $1.key }) {
         let label = "head \(number) at \(name)"
         let size = Int(name) ?? 0
@@ -171,9 +173,6 @@ struct HeadParity: Decodable {
   let head: [One]
 
   static func load() throws -> HeadParity {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../Fixtures/shapes")
-    let data = try Data(contentsOf: folder.appending(path: "head-parity.json"))
-    return try JSONDecoder().decode(HeadParity.self, from: data)
+    try JSONDecoder().decode(HeadParity.self, from: Fixtures.data("shapes/head-parity.json"))
   }
 }
