@@ -215,7 +215,7 @@ package struct WeightFile: Sendable {
       guard extent >= 0, !overflow else { throw fail("has the impossible shape \(header.shape)") }
       bytes = product
     }
-    let offsets = header.data_offsets
+    let offsets = header.offsets
     guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
       offsets[1] <= byteCount - start
     else { throw fail("has the byte range \(offsets), which lies outside the file") }
@@ -277,7 +277,7 @@ extension WeightFile {
       }
       header.tensors[tensor.name] = Header.Tensor(
         dtype: tensor.precision == .float32 ? "F32" : "F16", shape: tensor.shape,
-        data_offsets: [start, body.count])
+        offsets: [start, body.count])
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -295,7 +295,11 @@ extension WeightFile {
     struct Tensor: Codable {
       var dtype: String
       var shape: [Int]
-      var data_offsets: [Int]
+      var offsets: [Int]
+      enum CodingKeys: String, CodingKey {
+        case dtype, shape
+        case offsets = "data_offsets"
+      }
     }
     struct Key: CodingKey {
       let stringValue: String

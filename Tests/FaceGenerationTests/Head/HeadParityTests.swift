@@ -28,7 +28,7 @@ struct HeadParityTests {
   }
 
   @Test func `vertices, eyes and landmarks follow the reference`() {
-    let tolerance = parity.tolerance.vertices_cm
+    let tolerance = parity.tolerance.verticesCm
     for (number, one) in parity.head.enumerated() {
       let (params, expected) = (one.params, one.expected)
       let head = shape.pose(
@@ -45,14 +45,14 @@ struct HeadParityTests {
         expectClose(head.vertices[vertex], wanted, "inner vertex \(index)")
       }
       for eye in 0..<2 {
-        expectClose(head.eyes[eye].centre, expected.eye_centre[eye], "eye \(eye)")
-        #expect(abs(Double(head.eyes[eye].radius) - expected.eye_radius[eye]) < tolerance)
+        expectClose(head.eyes[eye].centre, expected.eyeCentre[eye], "eye \(eye)")
+        #expect(abs(Double(head.eyes[eye].radius) - expected.eyeRadius[eye]) < tolerance)
       }
       let camera = HeadCamera(view: params.state(shape.recipe).view, size: 256)
-      for (mark, wanted) in zip(head.landmarks68, expected.landmarks_256) {
+      for (mark, wanted) in zip(head.landmarks68, expected.landmarks256) {
         let pixel = camera.project(SIMD3<Double>(mark))
         let off = max(abs(pixel.x - wanted[0]), abs(pixel.y - wanted[1]))
-        #expect(off < parity.tolerance.landmarks_px, "head \(number)")
+        #expect(off < parity.tolerance.landmarksPx, "head \(number)")
       }
     }
   }
@@ -67,30 +67,30 @@ struct HeadParityTests {
         let size = Int(name) ?? 0
         let maps = HeadMaps(shape: shape, head: head, view: state.view, size: size)
         let count = size * size
-        for (index, wanted) in expected.mask_pixels.enumerated() {
+        for (index, wanted) in expected.maskPixels.enumerated() {
           let drawn = maps.part.count { Int($0) == index + 1 }
           let slack = max(0.02 * Double(wanted), 4)
           #expect(abs(Double(drawn - wanted)) <= slack, "\(label), mask \(index)")
         }
-        let pixels = Double(expected.mask_pixels.reduce(0, +))
+        let pixels = Double(expected.maskPixels.reduce(0, +))
         for channel in 0..<3 {
           let range = channel * count..<(channel + 1) * count
           let places = maps.canonical[range].reduce(0.0) { $0 + Double($1) }
-          let wanted = expected.sum_canonical[channel]
+          let wanted = expected.sumCanonical[channel]
           #expect(abs(places - wanted) < 0.005 * wanted, "\(label), canonical")
           // Normals cancel each other in sums: the share is of their number.
           let normals = maps.normal[range].reduce(0.0) { $0 + Double($1) }
-          #expect(abs(normals - expected.sum_normal[channel]) < 0.005 * pixels, "\(label), normal")
+          #expect(abs(normals - expected.sumNormal[channel]) < 0.005 * pixels, "\(label), normal")
         }
-        let distance = one.params.cam_dist
+        let distance = one.params.camDist
         let relative = (0..<count).filter(maps.isHit).reduce(0.0) {
           $0 + distance - Double(maps.depth[$1])
         }
-        #expect(abs(relative - expected.sum_depth) < 0.005 * expected.sum_depth, "\(label), depth")
+        #expect(abs(relative - expected.sumDepth) < 0.005 * expected.sumDepth, "\(label), depth")
         for sample in expected.samples {
           let pixel = sample.y * size + sample.x
           #expect(Int(maps.part[pixel]) == sample.mask + 1, "\(label)")
-          #expect(abs(distance - Double(maps.depth[pixel]) - sample.depth) < tolerance.depth_cm)
+          #expect(abs(distance - Double(maps.depth[pixel]) - sample.depth) < tolerance.depthCm)
           for channel in 0..<3 {
             let place = Double(maps.canonical[channel * count + pixel])
             #expect(abs(place - sample.canonical[channel]) < tolerance.canonical, "\(label)")
@@ -111,38 +111,38 @@ enum HeadFixture {
 /// `Fixtures/shapes/head-parity.json`.
 struct HeadParity: Decodable {
   struct Tolerance: Decodable {
-    let vertices_cm, landmarks_px, canonical, normal, depth_cm: Double
+    let verticesCm, landmarksPx, canonical, normal, depthCm: Double
   }
   struct Params: Decodable {
     let pca: [Float]
-    let age_years, sex: Double
+    let ageYears, sex: Double
     let ancestry: [String: Double]
     let fat, square: Double
     let asymmetry: [Double]
     let arkit: [String: Float]
-    let gaze_yaw, gaze_pitch, head_yaw, head_pitch, head_roll, cam_dist: Double
+    let gazeYaw, gazePitch, headYaw, headPitch, headRoll, camDist: Double
     let jit: [Double]
-    let torso_counter, iris_radius: Double
+    let torsoCounter, irisRadius: Double
 
     var head: HeadParameters {
       HeadParameters(
-        ageYears: age_years, sex: sex,
+        ageYears: ageYears, sex: sex,
         ancestry: Ancestry(
           european: ancestry["european"] ?? 0, african: ancestry["african"] ?? 0,
           eastasian: ancestry["eastasian"] ?? 0, southasian: ancestry["southasian"] ?? 0),
         fat: fat, square: square, asymmetry: SIMD2(asymmetry), identity: pca,
-        irisRadius: iris_radius)
+        irisRadius: irisRadius)
     }
 
     func state(_ recipe: HeadRecipe) -> FaceState {
       var expression = ExpressionWeights.neutral
       for shape in Blendshape.allCases { expression[shape] = arkit[shape.name] ?? 0 }
       return FaceState(
-        expression: expression, gazeYaw: gaze_yaw, gazePitch: gaze_pitch,
+        expression: expression, gazeYaw: gazeYaw, gazePitch: gazePitch,
         view: HeadView(
-          yaw: head_yaw, pitch: head_pitch, roll: head_roll, distance: cam_dist,
+          yaw: headYaw, pitch: headPitch, roll: headRoll, distance: camDist,
           frame: recipe.frame, pivot: SIMD3(recipe.pivot), shift: SIMD2(jit)),
-        torsoCounter: torso_counter)
+        torsoCounter: torsoCounter)
     }
   }
   struct Sample: Decodable {
@@ -151,18 +151,18 @@ struct HeadParity: Decodable {
     let depth: Double
   }
   struct Maps: Decodable {
-    let mask_pixels: [Int]
-    let sum_canonical, sum_normal: [Double]
-    let sum_depth: Double
+    let maskPixels: [Int]
+    let sumCanonical, sumNormal: [Double]
+    let sumDepth: Double
     let samples: [Sample]
   }
   struct Expected: Decodable {
     let macro: [Double]
     let scale: Double
     let vertices, inner: [String: [Double]]
-    let eye_centre: [[Double]]
-    let eye_radius: [Double]
-    let landmarks_256: [[Double]]
+    let eyeCentre: [[Double]]
+    let eyeRadius: [Double]
+    let landmarks256: [[Double]]
     let maps: [String: Maps]
   }
   struct One: Decodable {
@@ -173,6 +173,8 @@ struct HeadParity: Decodable {
   let head: [One]
 
   static func load() throws -> HeadParity {
-    try JSONDecoder().decode(HeadParity.self, from: Fixtures.data("shapes/head-parity.json"))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(HeadParity.self, from: Fixtures.data("shapes/head-parity.json"))
   }
 }

@@ -60,10 +60,10 @@ struct HeadRobustnessTests {
         gazePitch: stream.uniform(-22, 15),
         view: view)
       let head = shape.pose(rest, state)
-      let maps = HeadMaps(shape: shape, head: head, view: view, size: 160)
+      let maps = HeadMaps(shape: shape, head: head, view: view, size: 112)
       #expect(maps.normal.allSatisfy(\.isFinite) && maps.canonical.allSatisfy(\.isFinite))
-      #expect(maps.part.count { $0 != 0 } > 160 * 160 / 8)
-      let camera = HeadCamera(view: view, size: 160)
+      #expect(maps.part.count { $0 != 0 } > 112 * 112 / 8)
+      let camera = HeadCamera(view: view, size: 112)
       #expect(holes(maps, camera.project(head.landmarks68)) == 0)
     }
   }
