@@ -89,7 +89,8 @@ public struct ExpressionSpec: Sendable, Equatable {
   }
 }
 
-/// An expression that a character brings along, for reels to call by name.
+/// An expression that a character brings along, for reels to call by name; it hides a built-in one of
+/// the same name.
 public struct NamedExpression: Sendable, Equatable, Codable {
   public var name: String
   public var weights: ExpressionWeights

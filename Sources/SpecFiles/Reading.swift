@@ -20,7 +20,9 @@ enum SpecFile {
   ) -> Reading<Value> {
     guard bytes.count <= YAMLDocument.sizeLimit else {
       return refusal(
-        file, "the file has \(bytes.count) bytes; at most \(YAMLDocument.sizeLimit) are read")
+        file,
+        "the file has more than \(YAMLDocument.sizeLimit) bytes; a character or a reel is a page of text"
+      )
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       return refusal(

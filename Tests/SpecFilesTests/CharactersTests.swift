@@ -17,7 +17,7 @@ func characterFiles() throws -> [URL] {
 @Suite struct CharactersTests {
   @Test(arguments: try characterFiles())
   func `an example character has nothing to complain about`(_ url: URL) throws {
-    let reader = SpecReader(reservedExpressions: presets)
+    let reader = SpecReader()
     let reading = reader.read(try Data(contentsOf: url), file: url.lastPathComponent)
     #expect(reading.diagnostics.map(\.rendered) == [])
     let spec = try #require(reading.value)
@@ -25,7 +25,7 @@ func characterFiles() throws -> [URL] {
   }
 
   @Test func `the examples show a varied cast`() throws {
-    let reader = SpecReader(reservedExpressions: presets)
+    let reader = SpecReader()
     let cast = try characterFiles().compactMap { url in
       reader.read(try Data(contentsOf: url), file: "x").value
     }

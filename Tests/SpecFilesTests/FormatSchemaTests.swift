@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: try characterFiles() + Fixtures.files(in: "specs/valid", withExtension: "yaml"))
   func `the schema accepts what the reader accepts`(_ url: URL) throws {
-    let reader = SpecReader(reservedExpressions: presets)
+    let reader = SpecReader()
     let spec = try #require(reader.read(try Data(contentsOf: url), file: "x").value)
     let schema = try SchemaValidator(FormatSchema.character)
     #expect(schema.complaints(about: try JSONSpec.object(spec)) == [])

@@ -11,12 +11,12 @@ let presets = [
 
 func check(_ bytes: some Collection<UInt8>, _ file: String = "test.yaml") -> CheckedFile {
   CheckedFile(
-    bytes, file: file, spec: SpecReader(reservedExpressions: presets),
+    bytes, file: file, spec: SpecReader(),
     reel: ReelReader(presets: presets, custom: ["doubt"]))
 }
 
 func read(_ text: String) -> Reading<CharacterSpec> {
-  SpecReader(reservedExpressions: presets).read(Array(text.utf8), file: "test.yaml")
+  SpecReader().read(Array(text.utf8), file: "test.yaml")
 }
 
 @Suite struct SpecReaderTests {
@@ -46,7 +46,7 @@ func read(_ text: String) -> Reading<CharacterSpec> {
 
   @Test func `a spec says what its author wrote`() throws {
     let data = try Fixtures.data("specs/valid/everything.yaml")
-    let spec = try #require(SpecReader(reservedExpressions: presets).read(data, file: "x").value)
+    let spec = try #require(SpecReader().read(data, file: "x").value)
     #expect(spec.name == "Everything: said")
     #expect(spec.seed == 9_007_199_254_740_991)
     #expect(spec.temperament.preset == .docile)
@@ -95,7 +95,8 @@ func read(_ text: String) -> Reading<CharacterSpec> {
 
   @Test func `a hundred megabytes are refused at once`() {
     let found = refusal(String(repeating: "x: y\n", count: 20_000_000))
-    #expect(found.first == "the file has 100000000 bytes; at most 262144 are read")
+    #expect(
+      found.first == "the file has more than 262144 bytes; a character or a reel is a page of text")
     #expect(found.seconds < 1)
   }
 

@@ -27,7 +27,7 @@ public struct CharacterResolver: Sendable {
   }
 
   /// The seed of a character whose author gave none: 53 bits, as a file may hold.
-  static func seed(fromName name: String) -> UInt64 {
+  package static func seed(fromName name: String) -> UInt64 {
     var stream = RandomStream(seed: 0).stream("name").stream(name)
     return stream.next() >> 11
   }

@@ -4,7 +4,7 @@ internal import CharacterCore
 ///
 /// The calls are the format. They read a file, and run over nothing they give the JSON schema.
 enum CharacterFormat {
-  static func spec(_ fields: Fields, reserved: [String]) -> CharacterSpec? {
+  static func spec(_ fields: Fields) -> CharacterSpec? {
     SpecFile.readVersion(fields)
     fields.refuse("beats", because: "'beats' belong to a reel; this file is read as a character")
     let name = fields.read("name", "The character's name.", .text(1...80), isRequired: true)
@@ -19,7 +19,7 @@ enum CharacterFormat {
     let face = fields.read("face", "What the face looks like.", FaceFormat.face)
     let body = fields.read("body", "The body.", body)
     let expression = fields.read(
-      "expression", "How the face expresses itself.", expression(reserved: reserved))
+      "expression", "How the face expresses itself.", expression)
     guard let name else { return nil }
     return CharacterSpec(
       name: name, seed: seed, age: age, sex: sex, temperament: temperament ?? TemperamentSpec(),
@@ -58,32 +58,30 @@ enum CharacterFormat {
       muscle: fields.read("muscle", "0 slack to 1 muscular.", .number(0...1)))
   }
 
-  /// `reserved` are the names that a character's own expressions may not take.
-  static func expression(reserved: [String]) -> Format<ExpressionSpec> {
-    .mapping { fields in
-      let resting = fields.read(
-        "resting", "Weights of ARKit's blendshapes, 0 to 1, when nothing happens.", weights)
-      let gain = fields.read(
-        "gain", "Factors on single blendshapes, 0 to 2; 1 where absent.",
-        blendshapes(.number(0...2)))
-      let asymmetry = fields.read(
-        "asymmetry", "How unevenly its halves move: 0 not at all, 0.5 as most people's, 1 a lot.",
-        .number(0...1))
-      let named = fields.read(
-        "named", "The character's own expressions, for reels to call by name.",
-        .table(keys: nil, of: "expression", weights, limit: 64))
-      return ExpressionSpec(
-        resting: resting ?? .neutral,
-        gain: Dictionary(gain ?? [], uniquingKeysWith: { first, _ in first }),
-        asymmetry: asymmetry,
-        named: (named ?? []).map { name, place, weights in
-          check(name, at: place, reserved: reserved, fields.report)
-          return NamedExpression(name, weights)
-        })
-    }
+  static let expression = Format<ExpressionSpec>.mapping { fields in
+    let resting = fields.read(
+      "resting", "Weights of ARKit's blendshapes, 0 to 1, when nothing happens.", weights)
+    let gain = fields.read(
+      "gain", "Factors on single blendshapes, 0 to 2; 1 where absent.",
+      blendshapes(.number(0...2)))
+    let asymmetry = fields.read(
+      "asymmetry", "How unevenly its halves move: 0 not at all, 0.5 as most people's, 1 a lot.",
+      .number(0...1))
+    let named = fields.read(
+      "named",
+      "The character's own expressions, for reels to call by name; they go before built-in ones.",
+      .table(keys: nil, of: "expression", weights, limit: 64))
+    return ExpressionSpec(
+      resting: resting ?? .neutral,
+      gain: Dictionary(gain ?? [], uniquingKeysWith: { first, _ in first }),
+      asymmetry: asymmetry,
+      named: (named ?? []).map { name, place, weights in
+        check(name, at: place, fields.report)
+        return NamedExpression(name, weights)
+      })
   }
 
-  private static func check(_ name: String, at place: Place, reserved: [String], _ report: Report) {
+  private static func check(_ name: String, at place: Place, _ report: Report) {
     let allowed = name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
         || " -_".unicodeScalars.contains($0)
@@ -93,8 +91,8 @@ enum CharacterFormat {
         place,
         "an expression's name has at most 40 letters, digits, spaces, '-' and '_', not \(quoted(name))"
       )
-    } else if reserved.contains(where: { Spelling.folded($0) == Spelling.folded(name) }) {
-      report.error(place, "\(quoted(name)) is a built-in expression; choose another name")
+    } else if Spelling.folded(name) == "neutral" {
+      report.error(place, "'neutral' is the face at rest; choose another name")
     }
   }
 

@@ -2,15 +2,12 @@ package import CharacterCore
 
 /// Reads a character from YAML, and complains about everything that is wrong with it at once.
 package struct SpecReader: Sendable {
-  /// Names that a character's own expressions may not take: the built-in ones and their synonyms.
-  package let reservedExpressions: [String]
-
-  package init(reservedExpressions: [String]) { self.reservedExpressions = reservedExpressions }
+  package init() {}
 
   /// The character in a file's bytes; `file` is the name that diagnostics carry.
   package func read(_ bytes: some Collection<UInt8>, file: String) -> Reading<CharacterSpec> {
     SpecFile.read(bytes, file: file, title: "character") { fields, _ in
-      CharacterFormat.spec(fields, reserved: reservedExpressions)
+      CharacterFormat.spec(fields)
     }
   }
 }

@@ -6,8 +6,6 @@ extension SpecWriter {
     let hair = HairParameters.Style.allCases.map(\.title)
     let presets = Temperament.Preset.allCases.map(\.title)
     return """
-      # yaml-language-server: $schema=mien-spec.schema.json
-      #
       # A character. Only the name is needed: whatever you leave out is drawn from the seed, once and
       # for ever. Delete what you don't care about, take the '#' from what you do; then run
       #     mien check <this file>     every mistake at once

@@ -4,7 +4,7 @@ internal import CharacterCore
 package enum FormatSchema {
   /// A character, `mien-spec.schema.json`.
   package static var character: String {
-    text("mien-spec", "A character", Fields.describing { CharacterFormat.spec($0, reserved: []) })
+    text("mien-spec", "A character", Fields.describing { CharacterFormat.spec($0) })
   }
 
   /// A reel, `mien-reel.schema.json`.

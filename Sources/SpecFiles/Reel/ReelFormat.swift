@@ -139,7 +139,7 @@ extension Format where Value == [WeightedExpression] {
       site.report.error(node.place, "an expression must be a name, not \(node.description)")
       return nil
     }
-    let known = names.presets + (names.custom ?? [])
+    let known = (names.custom ?? []) + names.presets
     let folded = Spelling.folded(typed)
     if let name = known.first(where: { Spelling.folded($0) == folded }) { return name }
     let suggestion = Spelling.suggestion(typed, among: known)
