@@ -70,7 +70,9 @@ let package = Package(
     tests("FaceGenerationTests", ["FaceGeneration"]),
     tests("SceneRenderingTests", ["SceneRendering"]),
     tests("MediaIOTests", ["MediaIO"]),
-    tests("CharacterSynthesisTests", ["CharacterSynthesis", "MediaIO"]),
+    tests(
+      "CharacterSynthesisTests",
+      ["CharacterSynthesis", "MediaIO", "MotionSynthesis", "SpecFiles"]),
     tests("MienTests", ["mien"]),
   ],
   swiftLanguageModes: [.v6]
