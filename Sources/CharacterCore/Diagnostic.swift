@@ -31,9 +31,12 @@ public struct Diagnostic: Sendable, Hashable {
 
   /// `file:line:column: error: message`, the line, and a caret under the column.
   public var rendered: String {
-    var text = "\(location.file):\(location.line):\(location.column): \(severity.rawValue): \(message)"
+    var text =
+      "\(location.file):\(location.line):\(location.column): \(severity.rawValue): \(message)"
     if let sourceLine {
-      let lead = sourceLine.unicodeScalars.prefix(location.column - 1).map { $0 == "\t" ? "\t" : " " }
+      let lead = sourceLine.unicodeScalars.prefix(location.column - 1).map {
+        $0 == "\t" ? "\t" : " "
+      }
       text += "\n\(sourceLine)\n\(lead.joined())^"
     }
     return text

@@ -1,7 +1,9 @@
 /// Shares of the four ancestries that the head model and the renderer know; they add up to 1.
 public struct Ancestry: Sendable, Equatable, Codable {
   public var european, african, eastasian, southasian: Double
-  public init(european: Double = 0, african: Double = 0, eastasian: Double = 0, southasian: Double = 0) {
+  public init(
+    european: Double = 0, african: Double = 0, eastasian: Double = 0, southasian: Double = 0
+  ) {
     (self.european, self.african) = (european, african)
     (self.eastasian, self.southasian) = (eastasian, southasian)
   }
@@ -49,7 +51,8 @@ public struct HeadParameters: Sendable, Equatable, Codable {
   public var irisRadius: Double
 
   public init(
-    ageYears: Double = 25, sex: Double = 0.5, ancestry: Ancestry = Ancestry(european: 1), fat: Double = 0,
+    ageYears: Double = 25, sex: Double = 0.5, ancestry: Ancestry = Ancestry(european: 1),
+    fat: Double = 0,
     square: Double = 0, asymmetry: SIMD2<Double> = .zero,
     identity: [Float] = [Float](repeating: 0, count: 100), macro: [String: Double] = [:],
     irisRadius: Double = 0.63
@@ -144,8 +147,13 @@ public struct BeardParameters: Sendable, Equatable, Codable {
   public var color: LinearRGB
   /// Share of grey strands.
   public var grey: Double
-  public init(style: Style = .none, length: Double = 0, shadow: Double = 0, color: LinearRGB = LinearRGB(0.03, 0.02, 0.015), grey: Double = 0) {
-    (self.style, self.length, self.shadow, self.color, self.grey) = (style, length, shadow, color, grey)
+  public init(
+    style: Style = .none, length: Double = 0, shadow: Double = 0,
+    color: LinearRGB = LinearRGB(0.03, 0.02, 0.015), grey: Double = 0
+  ) {
+    (self.style, self.length, self.shadow, self.color, self.grey) = (
+      style, length, shadow, color, grey
+    )
   }
 }
 
@@ -253,7 +261,8 @@ public struct HeadView: Sendable, Equatable, Codable {
   public var shift: SIMD2<Double>
 
   public init(
-    yaw: Double = 0, pitch: Double = 0, roll: Double = 0, distance: Double = 150, frame: Double = 30,
+    yaw: Double = 0, pitch: Double = 0, roll: Double = 0, distance: Double = 150,
+    frame: Double = 30,
     pivot: SIMD3<Double> = SIMD3(0, 2.2, 2.5), shift: SIMD2<Double> = .zero
   ) {
     (self.yaw, self.pitch, self.roll) = (yaw, pitch, roll)

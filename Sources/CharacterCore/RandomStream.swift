@@ -22,7 +22,8 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
 
   /// The child with this number.
   public func stream(_ index: Int) -> RandomStream {
-    RandomStream(seed: Self.mix(seed &+ Self.mix(UInt64(bitPattern: Int64(index)) ^ 0xa5a5_5a5a_c3c3_3c3c)))
+    RandomStream(
+      seed: Self.mix(seed &+ Self.mix(UInt64(bitPattern: Int64(index)) ^ 0xa5a5_5a5a_c3c3_3c3c)))
   }
 
   public mutating func next() -> UInt64 {

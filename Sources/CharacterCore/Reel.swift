@@ -29,7 +29,8 @@ public struct Beat: Sendable, Equatable {
 
   public init(
     duration: Double, expressions: [WeightedExpression] = [], gaze: GazeTarget = .camera,
-    head: SIMD3<Double>? = nil, action: String? = nil, visemes: [Viseme] = [], blinks: [Double] = [],
+    head: SIMD3<Double>? = nil, action: String? = nil, visemes: [Viseme] = [],
+    blinks: [Double] = [],
     isMicroExpression: Bool = false
   ) {
     self.duration = duration
@@ -61,6 +62,17 @@ public enum GazeTarget: Sendable, Equatable {
 
 /// A mouth shape of speech.
 public enum Viseme: String, Sendable, CaseIterable {
-  case silence = "sil", pp = "PP", ff = "FF", th = "TH", dd = "DD", kk = "kk", ch = "CH", ss = "SS"
-  case nn = "nn", rr = "RR", aa, e = "E", ih, oh, ou
+  case silence = "sil"
+  case pp = "PP"
+  case ff = "FF"
+  case th = "TH"
+  case dd = "DD"
+  case kk
+  case ch = "CH"
+  case ss = "SS"
+  case nn
+  case rr = "RR"
+  case aa
+  case e = "E"
+  case ih, oh, ou
 }
