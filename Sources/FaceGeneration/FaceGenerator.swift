@@ -41,33 +41,58 @@ package final class FaceGenerator {
     picture = [Float](repeating: 0, count: 4 * architecture.resolution * architecture.resolution)
   }
 
-  /// Pixels along a picture's side.
-  package var size: Int { network.architecture.resolution }
+  /// Pixels along the side of the network's picture.
+  package var networkSize: Int { network.architecture.resolution }
+
+  /// Pixels along the side of a picture, twice the network's.
+  package var size: Int { 2 * networkSize }
 
   /// The instruction set of the hot loops: pictures made by different ones differ in the last digits.
   package var kernelName: String { network.kernelName }
 
   /// A person's face in a state: `size` x `size` pixels of premultiplied RGBA, interleaved, each
-  /// colour within 0...alpha.
+  /// colour within 0...alpha; the network's picture with the strands' own detail.
   package func draw(_ face: PreparedFace, _ state: FaceState) -> [Float] {
-    let conditions = model.conditions(of: face, state, size: size)
+    let full = ConditionPainter(model, face, state, size: size).paint()
+    let half = full.halved()
+    run(half, face, state)
+    return Self.clamped(
+      FineDetail(full: full, half: half).applied(to: picture, strength: Self.detailStrength))
+  }
+
+  /// The network's own picture, `networkSize` x `networkSize` pixels as `draw` lays them out.
+  package func drawPlain(_ face: PreparedFace, _ state: FaceState) -> [Float] {
+    run(model.conditions(of: face, state, size: networkSize), face, state)
+    return Self.clamped(picture)
+  }
+
+  /// How much of the first shading's finest detail goes into a picture.
+  private static let detailStrength: Float = 0.8
+
+  private func run(_ conditions: ConditionMaps, _ face: PreparedFace, _ state: FaceState) {
     let appearance = Appearance(face.parameters, state)
-    var latent = face.parameters.latent
     let wanted = network.architecture.latentSize
-    latent = Array((latent + [Float](repeating: 0, count: wanted)).prefix(wanted))
+    let latent = face.parameters.latent + [Float](repeating: 0, count: wanted)
     conditions.values.withUnsafeBufferPointer { conditions in
       picture.withUnsafeMutableBufferPointer { picture in
         network.run(
-          conditions: conditions, appearance: appearance.values, latent: latent, into: picture)
+          conditions: conditions, appearance: appearance.values, latent: Array(latent.prefix(wanted)),
+          into: picture)
       }
     }
-    picture.withUnsafeMutableBufferPointer { picture in
+  }
+
+  private static func clamped(_ picture: [Float]) -> [Float] {
+    var result = picture
+    result.withUnsafeMutableBufferPointer { picture in
       for pixel in stride(from: 0, to: picture.count, by: 4) {
         let alpha = min(max(picture[pixel + 3], 0), 1)
-        for channel in 0..<3 { picture[pixel + channel] = min(max(picture[pixel + channel], 0), alpha) }
+        for channel in 0..<3 {
+          picture[pixel + channel] = min(max(picture[pixel + channel], 0), alpha)
+        }
         picture[pixel + 3] = alpha
       }
     }
-    return picture
+    return result
   }
 }

@@ -83,10 +83,10 @@ public struct CharacterRenderer: Sendable {
   public func picture(of record: FaceRecord, strands: URL? = nil, size: Int) async throws -> Raster {
     let face = try studio.model.prepare(record.face, strands: strands)
     let resampler = Resampler(
-      sourceWidth: studio.size, sourceHeight: studio.size, width: size, height: size)
+      sourceWidth: studio.networkSize, sourceHeight: studio.networkSize, width: size, height: size)
     var pictures: [Raster] = []
     try await studio.draw(
-      face, [record.state],
+      face, [record.state], fine: false,
       finish: { size == $0.width ? $0.raster() : resampler.resample($0).raster() },
       receive: { pictures.append($0) })
     return pictures[0]
