@@ -14,7 +14,7 @@ public struct CharacterLibrary: Sendable {
   /// - Throws: `SynthesisError` `missingInput`, or `SpecFileError` with every mistake of the file.
   public func character(at url: URL) throws -> (character: ResolvedCharacter, source: Data) {
     let source = try Self.bytes(of: url)
-    let reading = SpecReader(reservedExpressions: ["neutral"]).read(
+    let reading = SpecReader().read(
       source, file: url.relativePath)
     guard let spec = reading.value else { throw SpecFileError(reading.diagnostics) }
     return (resolver.resolve(spec), source)
@@ -44,7 +44,7 @@ public struct CharacterLibrary: Sendable {
   public func check(_ url: URL) throws -> [Diagnostic] {
     CheckedFile(
       try Self.bytes(of: url), file: url.relativePath,
-      spec: SpecReader(reservedExpressions: ["neutral"]), reel: reelReader(custom: nil)
+      spec: SpecReader(), reel: reelReader(custom: nil)
     ).diagnostics
   }
 

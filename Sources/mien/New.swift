@@ -19,7 +19,7 @@ struct New: ParsableCommand {
     guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
       throw ValidationError("the name is empty")
     }
-    guard (seed ?? 0) <= 1 << 53 else { throw ValidationError("--seed must be at most 2^53") }
+    guard (seed ?? 0) < 1 << 53 else { throw ValidationError("--seed must be below 2^53") }
   }
 
   func run() throws {

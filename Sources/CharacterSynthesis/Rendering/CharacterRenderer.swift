@@ -116,14 +116,3 @@ public struct CharacterRenderer: Sendable {
       outputDigest: try FileDigest.sha256(ofFile: clip.path))
   }
 }
-
-extension Performer {
-  /// The performer that a character is.
-  init(_ character: ResolvedCharacter) {
-    self.init(
-      temperament: character.temperament, ageYears: character.age, sex: character.sex,
-      resting: character.expression.resting, gains: character.expression.gains,
-      asymmetry: character.expression.asymmetry,
-      customExpressions: character.expression.customExpressions, stream: character.motion)
-  }
-}

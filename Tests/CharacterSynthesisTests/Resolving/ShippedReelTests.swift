@@ -1,27 +1,28 @@
 import CharacterCore
-import CharacterSynthesis
 import Foundation
 import MotionSynthesis
 import SpecFiles
 import TestSupport
 import Testing
 
+@testable import CharacterSynthesis
+
 @Suite struct ShippedReelTests {
-  @Test(arguments: ShippedReel.allCases)
-  func `every character can perform the reels that ship`(_ reel: ShippedReel) throws {
+  @Test(arguments: CharacterLibrary.bundledReels)
+  func `every character can perform the reels that ship`(_ name: String) throws {
     let reader = SpecReader()
     let resolver = try CharacterResolver()
-    let contents = try reel.contents()
+    let contents = try Data(contentsOf: try #require(CharacterLibrary.bundledReel(name)))
     let folder = Fixtures.root.appending(path: "Characters")
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
     #expect(files.count >= 6)
     for url in files {
       let spec = try #require(reader.read(try Data(contentsOf: url), file: url.path).value)
-      let performer = resolver.resolve(spec).performer
+      let performer = Performer(resolver.resolve(spec))
       let reading = ReelReader(
         presets: ExpressionPreset.names, custom: spec.expression.named.map(\.name)
-      ).read(contents, file: reel.rawValue)
+      ).read(contents, file: name)
       #expect(reading.diagnostics == [])
       for beat in try #require(reading.value).beats {
         #expect(throws: Never.self) { try performer.pose(of: beat.expressions) }
