@@ -88,6 +88,7 @@ package struct HairGrower: Sendable {
     }
     work.loosen()
     work.shorten(edge: scalp.edge)
+    work.clearSkull()
     if hair.style == .bun { work.tieKnot(share: share) }
     let strands = HairStrands(
       points: work.points, pointsPerStrand: work.pointCount, radii: work.radii(edge: scalp.edge),

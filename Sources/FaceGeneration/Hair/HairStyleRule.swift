@@ -15,6 +15,8 @@ struct HairStyleRule {
   /// Is kept out of the face.
   let avoidsFace: Bool
   let hasFringe: Bool
+  /// Is led to a knot behind the head.
+  let isGathered: Bool
 
   init(_ hair: HairParameters, isMale: Bool) {
     style = hair.style
@@ -41,6 +43,7 @@ struct HairStyleRule {
     case .bob, .bobfringe, .shoulder, .long, .longfringe, .longwavy: isLong = true
     default: isLong = false
     }
+    isGathered = hair.style == .bun || hair.style == .ponytail
     avoidsFace = isLong || (hair.style == .curly && !isMale)
     hasFringe = hair.style == .bobfringe || hair.style == .longfringe
   }

@@ -15,12 +15,17 @@ extension HairWork {
       order.swapAt(index, index + Int(random.uniform() * Double(roots.count - index)))
     }
     order.removeSubrange(leaderCount...)
-    let grid = PointGrid(order.map { roots[$0].position }, cellSize: 1.5)
+    // A strand drawn across the parting would pass through the head, and one drawn halfway out of a
+    // fringe would hang into the face: such strands are far apart to the search.
+    let place = { [rule] (root: HairRoot) -> SIMD3<Float> in
+      guard rule.isLong else { return root.position }
+      let isFringe = rule.hasFringe && root.isFringe
+      return root.position + SIMD3(20 * root.fall, 0, isFringe ? 40 : 0)
+    }
+    let grid = PointGrid(order.map { place(roots[$0]) }, cellSize: 1.5)
     let leaders = roots.enumerated().map { index, root in
-      let leader = order[grid.nearest(to: root.position)]
-      // A fringe keeps to itself: a strand drawn halfway out of it would hang into the face.
-      let isApart = rule.hasFringe && roots[leader].isFringe != root.isFringe
-      return isApart ? index : leader
+      let leader = order[grid.nearest(to: place(root))]
+      return (place(roots[leader]) - place(root)).length < 15 ? leader : index
     }
     let count = pointCount
     // Along a strand, T^1.3.

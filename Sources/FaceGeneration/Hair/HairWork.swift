@@ -137,6 +137,21 @@ struct HairWork {
     }
   }
 
+  /// Brings out of the skull what clumps, curls or a straight way to the knot drew into it.
+  mutating func clearSkull() {
+    let last = rule.isGathered ? Self.gatheredCount - 1 : pointCount
+    var hint = 0
+    for strand in roots.indices {
+      for index in strand * pointCount + 1..<strand * pointCount + last where points[index].y > 0 {
+        for _ in 0..<3 {
+          let (normal, over) = height(of: points[index], hint: &hint)
+          if over > -0.2 { break }
+          points[index] += normal * (0.05 - over)
+        }
+      }
+    }
+  }
+
   // MARK: Gathered styles
 
   /// Where a bun or ponytail is tied; its depth follows the skull's back.

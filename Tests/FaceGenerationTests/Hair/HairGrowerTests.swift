@@ -67,6 +67,31 @@ struct HairGrowerTests {
     #expect(first.radii.allSatisfy { $0 > 0.001 && $0 < 0.06 })
   }
 
+  @Test(arguments: HairParameters.Style.allCases)
+  func `hair stays outside the skull`(style: HairParameters.Style) {
+    let strands = grow(style)
+    let skin = bench.neutral
+    // Hair beside an ear lies behind one of its folds; it is inside only if it lies behind the skin
+    // without ears too.
+    let ear = HeadShape.VertexPart.ear.rawValue
+    let surfaces = [skin.used, skin.used.filter { bench.shape.vertexPart[Int($0)] != ear }]
+    let grids = surfaces.map { PointGrid($0.map { skin.vertices[Int($0)] }, cellSize: 1) }
+    // Gathered strands meet in the knot, which sits in the skin; their way there lies outside.
+    let isGathered = style == .bun || style == .ponytail
+    let heights = strands.points.indices.compactMap { index -> Float? in
+      let point = strands.points[index]
+      guard point.y > 3, !isGathered || index % strands.pointsPerStrand < 8,
+        index / strands.pointsPerStrand < strands.strandCount * 5 / 6
+      else { return nil }
+      return zip(surfaces, grids).map { surface, grid in
+        let vertex = Int(surface[grid.nearest(to: point)])
+        return (point - skin.vertices[vertex]).dot(skin.normals[vertex])
+      }.max()
+    }
+    #expect(heights.count > 100)
+    #expect((heights.min() ?? -1) > -0.3)
+  }
+
   @Test func `hair falls to both sides of its parting`() {
     for parting in [-2.2, 2.2] {
       var hair = Self.typical(.sidepart)
