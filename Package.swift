@@ -54,7 +54,8 @@ let package = Package(
     room("MediaIO", ["CPNG", "CFFmpeg"]),
     room(
       "CharacterSynthesis",
-      ["SpecFiles", "MotionSynthesis", "FaceGeneration", "SceneRendering", "MediaIO", "CCrypto"], resources: [.copy("Resources")]),
+      ["SpecFiles", "MotionSynthesis", "FaceGeneration", "SceneRendering", "MediaIO", "CCrypto"],
+      resources: [.copy("Resources")]),
     .executableTarget(
       name: "mien",
       dependencies: [
@@ -63,7 +64,9 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(name: "TestSupport", dependencies: ["CharacterCore"], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CharacterCore"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("CharacterCoreTests", []),
     tests("SpecFilesTests", ["SpecFiles"]),
     tests("MotionSynthesisTests", ["MotionSynthesis"]),

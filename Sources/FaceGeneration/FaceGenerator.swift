@@ -76,7 +76,8 @@ package final class FaceGenerator {
     conditions.values.withUnsafeBufferPointer { conditions in
       picture.withUnsafeMutableBufferPointer { picture in
         network.run(
-          conditions: conditions, appearance: appearance.values, latent: Array(latent.prefix(wanted)),
+          conditions: conditions, appearance: appearance.values,
+          latent: Array(latent.prefix(wanted)),
           into: picture)
       }
     }

@@ -33,7 +33,9 @@ struct Program {
   /// Builds put the program and the tests into one folder.
   static func executable() throws -> URL {
     let builds = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent()]
-    for folder in builds.compactMap({ $0 }) + [URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()] {
+    for folder in builds.compactMap({ $0 }) + [
+      URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    ] {
       let candidate = folder.appending(path: "mien")
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
     }

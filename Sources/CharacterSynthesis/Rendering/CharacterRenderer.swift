@@ -66,7 +66,8 @@ public struct CharacterRenderer: Sendable {
 
   /// Pictures of a character, each in a state, in their order.
   public func pictures(
-    of character: ResolvedCharacter, in states: [FaceState], progress: (Int, Int) -> Void = { _, _ in }
+    of character: ResolvedCharacter, in states: [FaceState],
+    progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> [Raster] {
     let face = try studio.model.prepare(character.face)
     var pictures: [Raster] = []
@@ -80,7 +81,8 @@ public struct CharacterRenderer: Sendable {
   /// One line of a training set, over nothing, `size` pixels square.
   ///
   /// - Parameter strands: a file of the very strands to draw instead of growing them.
-  public func picture(of record: FaceRecord, strands: URL? = nil, size: Int) async throws -> Raster {
+  public func picture(of record: FaceRecord, strands: URL? = nil, size: Int) async throws -> Raster
+  {
     let face = try studio.model.prepare(record.face, strands: strands)
     let resampler = Resampler(
       sourceWidth: studio.networkSize, sourceHeight: studio.networkSize, width: size, height: size)

@@ -1,6 +1,6 @@
 public import CharacterCore
-internal import Foundation
 internal import FaceGeneration
+internal import Foundation
 
 /// What made a film or a sheet, so that it can be made again: inputs by digest, the character with
 /// nothing left open, versions and settings. Written as JSON beside the output.

@@ -116,7 +116,8 @@ package struct Appearance: Sendable, Equatable {
   }
 
   private mutating func describe(_ state: FaceState, _ face: FaceParameters) {
-    let folds = WrinkleWeights(state.expression, age: face.head.ageYears, strength: face.look.wrinkles)
+    let folds = WrinkleWeights(
+      state.expression, age: face.head.ageYears, strength: face.look.wrinkles)
     add("fold.forehead", folds.forehead)
     add("fold.glabella", folds.glabella)
     add("fold.crowsFeet", folds.crowsFeet)

@@ -35,7 +35,8 @@ struct ConditionPainter {
       paint(seen, shadow, on: &canvas)
       paint(cloth, shadow, over: &surface, on: &canvas)
       let layers: [(PosedStrands.Layer, ConditionMaps.Channel)] = [
-        (strands.brows, .brow), (strands.lashes, .brow), (strands.beard, .beard), (strands.hair, .hair),
+        (strands.brows, .brow), (strands.lashes, .brow), (strands.beard, .beard),
+        (strands.hair, .hair),
       ]
       for (layer, channel) in layers where !layer.isEmpty {
         var painter = StrandPainter(size: size)
@@ -48,7 +49,8 @@ struct ConditionPainter {
     return maps
   }
 
-  private func shadowMap(_ head: PosedHead, _ cloth: ClothMaps, _ strands: PosedStrands) -> ShadowMap
+  private func shadowMap(_ head: PosedHead, _ cloth: ClothMaps, _ strands: PosedStrands)
+    -> ShadowMap
   {
     let skin = camera.toCamera(head.vertices)
     let offset = Int32(skin.count)
@@ -154,7 +156,8 @@ struct ConditionPainter {
       canvas.setLight(pixel, normal, visibility)
       canvas.setColor(
         pixel,
-        shading.matte(albedo, normal: normal, visibility: visibility) * (cloth.isHem(pixel) ? 0.8 : 1))
+        shading.matte(albedo, normal: normal, visibility: visibility)
+          * (cloth.isHem(pixel) ? 0.8 : 1))
     }
   }
 

@@ -25,7 +25,8 @@ struct FaceAlbedo {
     let hairColor = Ease.mix(
       look.hair.color.simd, look.hair.greyColor.simd, Float(look.hair.grey) * 0.85)
     let stubbleColor =
-      (hairColor * 0.8).clamped(lowerBound: SIMD3(repeating: 0.02), upperBound: SIMD3(repeating: 0.35))
+      (hairColor * 0.8).clamped(
+        lowerBound: SIMD3(repeating: 0.02), upperBound: SIMD3(repeating: 0.35))
       * SIMD3(0.9, 1, 1.1)
     let stubble = min(Float(look.beard.shadow) + Self.shadow(of: look.beard.style), 1) * 0.42
     let scalpShare: Float =

@@ -42,7 +42,8 @@ struct FineDetail {
                   let smooth = Self.blend(
                     coarse[plane + places.0], coarse[plane + places.1], coarse[plane + places.2],
                     coarse[plane + places.3])
-                  out[4 * pixel + channel] = made + strength * (fine[channel * area + pixel] - smooth)
+                  out[4 * pixel + channel] =
+                    made + strength * (fine[channel * area + pixel] - smooth)
                 }
               }
             }

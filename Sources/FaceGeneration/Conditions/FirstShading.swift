@@ -98,7 +98,8 @@ struct FirstShading {
     }
     let tipped = 1 + 0.22 * along * SIMD3<Float>(0.35, 0.25, 0.15)
     let direct =
-      lit(lighting.key, lighting.keyPower) * visibility + lit(lighting.fill, lighting.fillPower) * 0.6
+      lit(lighting.key, lighting.keyPower) * visibility + lit(lighting.fill, lighting.fillPower)
+      * 0.6
       + lit(lighting.rim, lighting.rimPower) * 0.7
     let up = 1 - abs(tangent.y)
     return (direct + color * lighting.ambient(up: 0.4 * up) * 0.35) * tipped

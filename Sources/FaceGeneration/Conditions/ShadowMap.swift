@@ -25,7 +25,8 @@ struct ShadowMap {
     let frame = Frame(light: light, centre: centre)
     self.frame = frame
     nearest = Rasterizer.rasterizeDepth(
-      points: points.map { frame.place($0) }, triangles: triangles, width: Self.size, height: Self.size)
+      points: points.map { frame.place($0) }, triangles: triangles, width: Self.size,
+      height: Self.size)
   }
 
   /// Draws strands as rows of points, two to a segment.

@@ -46,7 +46,8 @@ struct StrandPainter {
                     let to = Self.project(points[index], focal, half)
                     let width = 2 * radii[index] * focal / to.z
                     Self.line(
-                      from, to, width, Int32(index - 1), size, bias, point, coverage, depth, surface)
+                      from, to, width, Int32(index - 1), size, bias, point, coverage, depth, surface
+                    )
                     from = to
                   }
                   strand += strands.pointsPerStrand
