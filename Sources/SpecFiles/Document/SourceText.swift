@@ -25,6 +25,11 @@ struct SourceText {
     self.lines = lines
   }
 
+  /// Behind the last character.
+  var end: Place {
+    Place(line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
+  }
+
   /// The line as a diagnostic shows it: without control characters, cut after 200 characters; `nil`
   /// where the place lies beyond the cut or the text.
   func line(at place: Place) -> String? {

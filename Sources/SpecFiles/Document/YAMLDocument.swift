@@ -35,7 +35,9 @@ enum YAMLDocument {
         }
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
         guard renaming.rename(at: Place(context.mark)) else {
-          report.error(Place(context.mark), "this key is given more than once")
+          for place in renaming.places + [Place(context.mark)] {
+            report.error(place, "this key is given more than once")
+          }
           return nil
         }
       } catch {
@@ -50,6 +52,10 @@ enum YAMLDocument {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
+      guard !problem.hasPrefix("Maximum nesting") else {
+        report.error(Place(mark), "nested deeper than \(depthLimit) levels")
+        return
+      }
       let lead = context.map { context in
         let begin = Place(context.mark)
         let beginning =
@@ -57,9 +63,9 @@ enum YAMLDocument {
           ? "" : " that begins on line \(begin.line)"
         return context.text.trimmingSpaces + beginning + ", "
       }
-      let tab =
-        report.source.line(at: Place(mark))?.first == "\t" ? "; indent with spaces, not tabs" : ""
-      report.error(Place(mark), "not valid YAML: \(lead ?? "")\(problem.trimmingSpaces)\(tab)")
+      let place = min(Place(mark), report.source.end)
+      let tab = report.source.line(at: place)?.first == "\t" ? "; indent with spaces, not tabs" : ""
+      report.error(place, "not valid YAML: \(lead ?? "")\(problem.trimmingSpaces)\(tab)")
     case YamlError.reader(let problem, let offset, _, let yaml):
       report.error(place(ofByte: offset ?? 0, in: yaml), "not valid YAML: \(problem)")
     default:
@@ -146,6 +152,9 @@ struct KeyRenaming {
     scalars[index] = substitute
     return true
   }
+
+  /// Where the keys stand that were renamed, in the order of the file.
+  var places: [Place] { originals.keys.sorted() }
 
   func original(_ text: String, at place: Place) -> String {
     guard let first = originals[place] else { return text }
