@@ -60,9 +60,10 @@ package final class FaceGenerator {
       FineDetail(full: full, half: half).applied(to: picture, strength: Self.detailStrength))
   }
 
-  /// The network's own picture, `networkSize` x `networkSize` pixels as `draw` lays them out.
+  /// The network's own picture, `networkSize` x `networkSize` pixels as `draw` lays them out, with the
+  /// lids of the head table: what is held against a training picture.
   package func drawPlain(_ face: PreparedFace, _ state: FaceState) -> [Float] {
-    run(model.conditions(of: face, state, size: networkSize), face, state)
+    run(model.conditions(of: face, state, size: networkSize, lids: .table), face, state)
     return Self.clamped(picture)
   }
 

@@ -38,7 +38,7 @@ package struct ConditionSetWriter {
           record.face, strands: record.strands.map { base.appending(path: $0) })
         prepared = (record.identity, face)
       }
-      let maps = model.conditions(of: face, record.state, size: size)
+      let maps = model.conditions(of: face, record.state, size: size, lids: .table)
       try conditions.append(Data(maps.quantized()))
       let plain = Appearance(record.face, record.state)
       let mirrored = Appearance(record.face.mirrored(), record.state.mirrored())

@@ -7,11 +7,16 @@ struct ConditionPainter {
   let face: PreparedFace
   let state: FaceState
   let size: Int
+  private let lids: HeadShape.Lids
   private let camera: HeadCamera
   private let shading: FirstShading
   private let area: Int
 
-  init(_ model: FaceModel, _ face: PreparedFace, _ state: FaceState, size: Int) {
+  init(
+    _ model: FaceModel, _ face: PreparedFace, _ state: FaceState, size: Int,
+    lids: HeadShape.Lids = .closing
+  ) {
+    self.lids = lids
     self.model = model
     self.face = face
     self.state = state
@@ -23,7 +28,7 @@ struct ConditionPainter {
 
   func paint() -> ConditionMaps {
     var maps = ConditionMaps(size: size)
-    let head = model.shape.pose(face.rest, state)
+    let head = model.shape.pose(face.rest, state, lids: lids)
     let seen = HeadMaps(shape: model.shape, head: head, view: state.view, size: size)
     let cloth = ClothMaps(
       face.garment, posed: face.garment.posed(vertices: head.vertices), camera: camera, size: size)

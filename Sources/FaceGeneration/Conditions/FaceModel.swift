@@ -80,9 +80,13 @@ package final class FaceModel: Sendable {
 
   /// What the generator sees of a person in a state, at `size` pixels square; drawn at twice that
   /// and averaged, so that edges are smooth.
-  package func conditions(of face: PreparedFace, _ state: FaceState, size: Int) -> ConditionMaps {
+  ///
+  /// - Parameter lids: `table` for what belongs to a training picture.
+  package func conditions(
+    of face: PreparedFace, _ state: FaceState, size: Int, lids: HeadShape.Lids = .closing
+  ) -> ConditionMaps {
     precondition(size > 0 && size <= 1024)
-    return ConditionPainter(self, face, state, size: 2 * size).paint().halved()
+    return ConditionPainter(self, face, state, size: 2 * size, lids: lids).paint().halved()
   }
 }
 
