@@ -1,5 +1,4 @@
 package import CharacterCore
-internal import Foundation
 
 /// Grows scalp hair on a person's head at rest.
 ///
@@ -61,15 +60,8 @@ package struct HairGrower: Sendable {
   ) -> Growth {
     precondition(rest.count == neutral.vertices.count && share > 0 && share <= 1)
     let scalp = ScalpDensity(hair, isMale: sex > 0.5, ageYears: ageYears)
-    var density = fields.hairline.indices.map { vertex in
-      scalp.density(
-        at: neutral.vertices[vertex], hairline: fields.hairline[vertex],
-        scalp: fields.scalp[vertex])
-    }
-    if hair.style == .bald && !hair.grows {
-      for vertex in density.indices { density[vertex] *= 0.25 }
-      return Growth(strands: .none, density: density)
-    }
+    let density = density(hair, sex: sex, ageYears: ageYears)
+    if hair.style == .bald && !hair.grows { return Growth(strands: .none, density: density) }
     let surface = SkinSurface(vertices: rest, triangles: neutral.triangles)
     var work = HairWork(
       hair, isMale: sex > 0.5, surface: surface,
@@ -94,6 +86,19 @@ package struct HairGrower: Sendable {
       points: work.points, pointsPerStrand: work.pointCount, radii: work.radii(edge: scalp.edge),
       grey: 1.02 * hair.grey, stream: work.stream.stream("tone"))
     return Growth(strands: strands, density: density)
+  }
+
+  /// Density of hair at each vertex of the head's skin, as `grow` gives it, without growing any.
+  package func density(_ hair: HairParameters, sex: Double, ageYears: Double) -> [Float] {
+    let scalp = ScalpDensity(hair, isMale: sex > 0.5, ageYears: ageYears)
+    // Where a bald head has no hair at all, a shadow of the wreath stays.
+    let share: Float = hair.style == .bald && !hair.grows ? 0.25 : 1
+    return fields.hairline.indices.map { vertex in
+      share
+        * scalp.density(
+          at: neutral.vertices[vertex], hairline: fields.hairline[vertex],
+          scalp: fields.scalp[vertex])
+    }
   }
 
   /// Draws the roots: triangles by area and density, and within them by the density of the very point,
@@ -124,37 +129,5 @@ package struct HairGrower: Sendable {
         root, hair: hair, neutral: neutral, surface: surface,
         hairline: root.value(fields.hairline), random: &random)
     }
-  }
-}
-
-/// Where scalp hair grows, by age, sex and style.
-struct ScalpDensity {
-  /// How far behind the mean hairline the hair begins, cm.
-  let edge: Float
-  private let style: HairParameters.Style
-  private let temples: Float
-
-  init(_ hair: HairParameters, isMale: Bool, ageYears: Double) {
-    edge = 0.25 + Float(hair.recession)
-    style = hair.style
-    let age = Float(ageYears)
-    temples = isMale ? 0.8 * (1 + 0.8 * Ease.smooth(30, 65, age)) : 0.2
-  }
-
-  /// 0...1, at a point of the mean head with these values of the hairline and scalp fields.
-  func density(at p: SIMD3<Float>, hairline: Float, scalp: Float) -> Float {
-    // Between scalp and ear, where a triangle spans both, nothing grows on the ear's half.
-    let scalp = Ease.smooth(0.3, 1, scalp)
-    guard scalp > 0 else { return 0 }
-    let (dx, dy) = ((abs(p.x) - 4.2) / 1.6, (p.y - 9) / 1.8)
-    let temple = temples * exp(-dx * dx - dy * dy)
-    let full = scalp * Ease.smooth(edge - 0.5, edge + 1.1, hairline - temple)
-    guard style == .bald || style == .receding else { return full }
-    // A horseshoe of hair around a bare top.
-    let wreath = Ease.smooth(1, -1.5, p.y - 8.2 + 0.25 * (p.z + 2))
-    if style == .bald { return full * wreath }
-    let corner = (abs(p.x) - 4) / 2.2
-    let receded = hairline - 2.2 * exp(-corner * corner) - 1.2
-    return full * max(wreath, 0.9 * Ease.smooth(0.3, 3, receded))
   }
 }

@@ -9,6 +9,8 @@ struct PointGrid {
   /// Where each cell's points begin in `members`; one entry more than there are cells.
   private let starts: [Int32]
   private let members: [Int32]
+  /// The points in the order of `members`, so that a search reads memory in runs.
+  private let sorted: [SIMD3<Float>]
 
   init(_ points: [SIMD3<Float>], cellSize: Float) {
     precondition(!points.isEmpty && cellSize > 0)
@@ -40,6 +42,7 @@ struct PointGrid {
     self.size = size
     starts = counts
     self.members = members
+    sorted = members.map { points[Int($0)] }
   }
 
   /// The nearest point's index. `hint` is a point that is probably near, which bounds the search:
@@ -79,11 +82,11 @@ struct PointGrid {
     var slot = Int(starts[row + Int(low)])
     let end = Int(starts[row + Int(high) + 1])
     while slot < end {
-      let index = Int(members[slot])
-      let offset = points[index] - p
+      let offset = sorted[slot] - p
       let distance = offset.dot(offset)
-      if distance < bestDistance || (distance == bestDistance && index < best) {
-        best = index
+      if distance <= bestDistance {
+        let index = Int(members[slot])
+        if distance < bestDistance || index < best { best = index }
         bestDistance = distance
       }
       slot += 1
@@ -92,6 +95,7 @@ struct PointGrid {
 
   @inline(__always) private func clamped(_ cell: SIMD3<Float>) -> SIMD3<Int32> {
     let top = SIMD3<Float>(size &- 1)
-    return SIMD3<Int32>(pointwiseMax(pointwiseMin(cell, top), .zero))
+    let inside = pointwiseMax(pointwiseMin(cell, top), .zero)
+    return SIMD3(Int32(inside.x), Int32(inside.y), Int32(inside.z))
   }
 }
