@@ -89,6 +89,9 @@ struct ConditionPainter {
     for (index, sample) in seen.eyeSamples.enumerated() { eyeSample[sample.pixel] = Int32(index) }
     let irisRadius = Float(face.parameters.head.irisRadius)
     let exponent = 2 / max(0.16, 0.5 + Float(look.dryness)) * 7
+    let lines = WrinkleWeights(
+      state.expression, age: face.parameters.head.ageYears, strength: look.wrinkles)
+    let relief = SkinRelief(seen, model.shape, FoldMaps.Relief(model.folds, lines))
     for pixel in 0..<area where seen.isHit(pixel) {
       let normal = SIMD3(
         seen.normal[pixel], seen.normal[area + pixel], seen.normal[2 * area + pixel])
@@ -107,12 +110,15 @@ struct ConditionPainter {
       case .background: continue
       case .skin, .lips:
         canvas.set(part == .skin ? .skin : .lips, pixel, 1)
-        let albedo = seen.surface.value(of: face.albedo, at: pixel, in: model.shape.triangles)
+        let albedo =
+          seen.surface.value(of: face.albedo, at: pixel, in: model.shape.triangles)
+          * relief.tint(at: pixel)
+        let bumped = relief.bumped(normal, at: pixel, pitch: depth / Float(camera.focal))
         let shine = Float(look.specular) * (part == .lips ? 0.05 : 0.035)
         color =
-          shading.matte(albedo, normal: normal, visibility: visibility, wrap: FirstShading.skinWrap)
+          shading.matte(albedo, normal: bumped, visibility: visibility, wrap: FirstShading.skinWrap)
           + shading.gloss(
-            normal: normal, visibility: visibility, exponent: exponent, strength: shine)
+            normal: bumped, visibility: visibility, exponent: exponent, strength: shine)
       case .sclera, .iris:
         canvas.set(part == .sclera ? .sclera : .iris, pixel, 1)
         let index = eyeSample[pixel]

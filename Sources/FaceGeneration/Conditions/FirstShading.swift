@@ -69,9 +69,9 @@ struct FirstShading {
     let white = Ease.mix(look.scleraColor.simd, blood, 0.35 * Ease.smooth(0.9, 1.5, radius))
     guard isFront else { return white }
     let r = radius / irisRadius
-    let iris = look.irisColor.simd * 1.2
+    let iris = look.irisColor.simd
     var color = Ease.mix(iris, iris * SIMD3(1.25, 0.85, 0.45), 0.5 * Ease.smooth(0.62, 0.36, r))
-    color = Ease.mix(color, look.irisColor.simd * 0.22, Ease.smooth(0.72, 1, r))
+    color = Ease.mix(color, look.irisColor.simd * 0.18, Ease.smooth(0.72, 1, r))
     let pupil = Float(look.pupilRadius)
     color = Ease.mix(
       color, SIMD3(repeating: 0.004), Ease.smooth(pupil + 0.035, pupil - 0.02, radius))
