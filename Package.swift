@@ -48,7 +48,7 @@ let package = Package(
 
     .target(name: "CharacterCore", swiftSettings: settings),
     room("SpecFiles", [.product(name: "Yams", package: "Yams")]),
-    room("MotionSynthesis"),
+    room("MotionSynthesis", resources: [.copy("Resources")]),
     room("FaceGeneration", ["CKernels"], resources: [.copy("Resources")]),
     room("SceneRendering", ["CCairo"]),
     room("MediaIO", ["CPNG", "CFFmpeg"]),

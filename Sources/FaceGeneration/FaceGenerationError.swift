@@ -1,3 +1,5 @@
+package import CharacterCore
+
 /// What can go wrong between a face's parameters and its picture.
 public struct FaceGenerationError: Error, CustomStringConvertible, Sendable {
   /// The kind of a failure; new kinds may come.
@@ -28,3 +30,17 @@ public struct FaceGenerationError: Error, CustomStringConvertible, Sendable {
     return "\(message) (\(underlying))"
   }
 }
+
+extension FaceGenerationError: TensorFileError {
+  package init(
+    tensorFile problem: TensorFileProblem, _ message: String, underlying: (any Error)?
+  ) {
+    switch problem {
+    case .access: self.init(.fileAccess, message, underlying: underlying)
+    case .content: self.init(.malformedFile, message, underlying: underlying)
+    }
+  }
+}
+
+/// A file of weights or tables, as this room reads it.
+package typealias WeightFile = TensorFile<FaceGenerationError>

@@ -1,3 +1,5 @@
+internal import CharacterCore
+
 /// Where the skin's colour differs from its ground: a value, 0...1, a skin vertex.
 struct ColorFields: Sendable {
   let cheek, nose, ear, underEye, lid, forehead, lip, rim: [Float]

@@ -1,3 +1,5 @@
+internal import CharacterCore
+
 /// Where hair grows on the head table's skin: a value a vertex.
 package struct HairFields: Sendable {
   /// Distance inside the mean hairline in cm, negative on the face.

@@ -1,3 +1,5 @@
+internal import CharacterCore
+
 /// The part of the head table that is about the two eyeballs; the subject's left one comes first.
 package struct EyeTable: Sendable {
   /// Centres in cm, before the eyeballs are set back (`setback`).

@@ -1,3 +1,4 @@
+internal import CharacterCore
 internal import Foundation
 
 /// The sizes of a generator and the names of its inputs, as the weight file's metadata declares them.

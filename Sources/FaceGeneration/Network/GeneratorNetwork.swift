@@ -1,3 +1,5 @@
+internal import CharacterCore
+
 /// The face generator: condition maps, an appearance vector and a latent vector to a picture.
 ///
 /// The same input makes the same bits, whatever the number of threads; another kernel set changes the

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CharacterCore
 
 /// A generator's tensors: a weight file whose shapes and values are checked as they are read.
 final class NetworkParameters {

@@ -1,3 +1,4 @@
+internal import CharacterCore
 import Foundation
 import Testing
 
@@ -29,7 +30,8 @@ import Testing
   }
 
   private func expectRefusal(
-    of file: WeightFile, naming words: String..., sourceLocation: SourceLocation = #_sourceLocation
+    of file: WeightFile, naming words: String...,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) {
     let error = #expect(throws: FaceGenerationError.self, sourceLocation: sourceLocation) {
       try GeneratorNetwork(file: file, threads: 1)

@@ -1,3 +1,4 @@
+internal import CharacterCore
 import Testing
 
 @testable import FaceGeneration
@@ -9,7 +10,7 @@ import Testing
     let network = try toy.network(kernels: kernels)
     let picture = toy.picture(network)
     func expectAgreement(
-      _ values: [Float], _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+      _ values: [Float], _ name: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) throws {
       let worst = disagreement(values, try toy.activations.floats(name))
       #expect(worst <= 1, "\(name)", sourceLocation: sourceLocation)

@@ -1,3 +1,4 @@
+internal import CharacterCore
 import Foundation
 import TestSupport
 
