@@ -1,8 +1,8 @@
 package import CharacterCore
 internal import Foundation
 
-/// The upper part of a garment: the skin of neck and shoulders moved outwards, and a torso hung from
-/// its lower border.
+/// The upper part of a garment: the skin of neck and shoulders moved outwards, and a torso hung
+/// from its lower border.
 ///
 /// The mesh reaches up to the jaw; `neckline` tells cloth from skin. It follows the posed head's
 /// neck and shoulders, so the torso turns as they do.

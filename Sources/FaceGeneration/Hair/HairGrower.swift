@@ -4,8 +4,8 @@ package import CharacterCore
 ///
 /// A strand starts on the scalp, follows its style's flow in equal steps and is pushed out of the
 /// skull; then strands are drawn into clumps, curled or waved, and cut. Only the jitter of single
-/// strands is random: what shapes the hair as a whole is in `HairParameters`. A strand is drawn from
-/// its own stream, so the same parameters grow the same hair, strand by strand.
+/// strands is random: what shapes the hair as a whole is in `HairParameters`. A strand is drawn
+/// from its own stream, so the same parameters grow the same hair, strand by strand.
 ///
 /// One grower serves any number of heads; growing takes a few tenths of a second.
 package struct HairGrower: Sendable {
@@ -45,14 +45,16 @@ package struct HairGrower: Sendable {
     for (name, value, range) in limits where !range.contains(value) {
       throw FaceGenerationError(
         .invalidParameter,
-        "hair cannot have the \(name) \(value); it lies in \(range.lowerBound)...\(range.upperBound)")
+        "hair cannot have the \(name) \(value); it lies in "
+          + "\(range.lowerBound)...\(range.upperBound)"
+      )
     }
   }
 
   /// Grows hair that `validate` accepts.
   ///
   /// - Parameters:
-  ///   - sex: 0 female to 1 male; with the age it shapes the temples, and curls fall on women alone.
+  ///   - sex: 0 female to 1 male; with the age it shapes the temples; curls fall on women alone.
   ///   - rest: the vertices of the person's head at rest, in the order of the head table.
   ///   - share: the share of the strands to grow, for sketches; each strand's thickness stays.
   package func grow(
@@ -101,8 +103,8 @@ package struct HairGrower: Sendable {
     }
   }
 
-  /// Draws the roots: triangles by area and density, and within them by the density of the very point,
-  /// so that a coarse mesh keeps a crisp hairline.
+  /// Draws the roots: triangles by area and density, and within them by the density of the very
+  /// point, so that a coarse mesh keeps a crisp hairline.
   private func roots(
     _ hair: HairParameters, scalp: ScalpDensity, density: [Float], on surface: SkinSurface,
     share: Double

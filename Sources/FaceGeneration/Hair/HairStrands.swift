@@ -1,6 +1,7 @@
 package import CharacterCore
 
-/// Strands of hair as polylines in head space, cm: scalp hair, or brows, beard and lashes of a pose.
+/// Strands of hair as polylines in head space, cm: scalp hair, or the brows, beard or lashes of
+/// a pose.
 package struct HairStrands: Sendable, Equatable {
   /// `strandCount * pointsPerStrand` points, strand by strand from the root to the tip.
   package var points: [SIMD3<Float>]

@@ -110,8 +110,8 @@ struct HairStyleRule {
 
   /// The direction that a strand bends to, not yet of unit length.
   ///
-  /// `p` and `normal` are the strand's present point and the nearest skin's normal, `along` is how far
-  /// the strand has come, 0...1; `coarse` and `fine` are the random fields at the root.
+  /// `p` and `normal` are the strand's present point and the nearest skin's normal, `along` is how
+  /// far the strand has come, 0...1; `coarse` and `fine` are the random fields at the root.
   func flow(
     _ root: HairRoot, at p: SIMD3<Float>, normal: SIMD3<Float>, along: Float,
     coarse: SIMD3<Float>, fine: SIMD3<Float>

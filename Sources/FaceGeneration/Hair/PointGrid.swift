@@ -1,6 +1,7 @@
 /// The nearest of a fixed cloud of points, found exactly over a uniform grid.
 ///
-/// Of points equally near the lowest index wins, so that answers do not depend on the search's order.
+/// Of points equally near the lowest index wins, so that answers do not depend on the order of the
+/// search.
 struct PointGrid {
   let points: [SIMD3<Float>]
   private let origin: SIMD3<Float>

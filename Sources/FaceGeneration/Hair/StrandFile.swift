@@ -2,8 +2,8 @@ package import CharacterCore
 
 /// Reads the strands that the training renderer drew for one image (safetensors).
 ///
-/// Tensors: `points` [S, K, 3] and `radius` [S, K], the scalp hair at rest, both absent or S = 0 on a
-/// bald head; `brow_root` [n, 3] on the neutral head, `brow_angle`, `brow_length`, `brow_side` [n];
+/// Tensors: `points` [S, K, 3] and `radius` [S, K], the scalp hair at rest, both absent or S = 0 on
+/// a bald head; `brow_root` [n, 3] on the neutral head, `brow_angle`, `brow_length`, `brow_side` [n];
 /// and with a beard `beard_root`, `beard_direction` [n, 3], `beard_length` [n], `beard_lift` [1].
 extension HairStrands {
   /// The scalp hair of a strands file; which strands are grey is drawn from `stream`, by index.

@@ -15,7 +15,9 @@ extension SIMD3<Float> {
   @inline(__always) var normalized: Self { self / Swift.max(length, 1e-9) }
 
   /// The unit vector along the part that is perpendicular to a unit normal.
-  @inline(__always) func tangent(to normal: Self) -> Self { (self - normal * dot(normal)).normalized }
+  @inline(__always) func tangent(to normal: Self) -> Self {
+    (self - normal * dot(normal)).normalized
+  }
 }
 
 /// The curves that shape strands, on `Float` and inlined for the hot loops.

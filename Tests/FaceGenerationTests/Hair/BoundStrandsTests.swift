@@ -123,7 +123,8 @@ struct BoundStrandsTests {
     let root = bench.neutral.vertices[Int(bench.neutral.triangles[40].x)]
     let data = try WeightFile.encode(tensors: [
       .init("points", shape: [2, 3, 3], values: (0..<18).map { Float($0) }, precision: .float16),
-      .init("radius", shape: [2, 3], values: [Float](repeating: 0.5, count: 6), precision: .float16),
+      .init(
+        "radius", shape: [2, 3], values: [Float](repeating: 0.5, count: 6), precision: .float16),
       .init("brow_root", shape: [1, 3], values: [root.x, root.y, root.z]),
       .init("brow_angle", shape: [1], values: [0.25]),
       .init("brow_length", shape: [1], values: [0.5]),
