@@ -51,13 +51,13 @@ package final class FaceModel: Sendable {
     let root = RandomStream(seed: look.hair.seed)
     let file: WeightFile? =
       if let strands { try WeightFile(url: strands) } else { nil }
-    let growth = grower.grow(
-      look.hair, sex: face.head.sex, ageYears: face.head.ageYears, rest: rest.vertices)
     let hair: HairStrands
+    let density: [Float]
     let brows: BoundStrands
     let beard: BoundStrands?
     if let file {
       hair = try HairStrands(file: file, grey: look.hair.grey, stream: root.stream("hair"))
+      density = grower.density(look.hair, sex: face.head.sex, ageYears: face.head.ageYears)
       brows = try BoundStrands.brows(
         file: file, sex: face.head.sex, grey: look.hair.grey * 0.6, neutral: neutral,
         stream: root.stream("brows"))
@@ -65,7 +65,9 @@ package final class FaceModel: Sendable {
         file: file, style: look.beard.style, grey: look.beard.grey, neutral: neutral,
         stream: root.stream("beard"))
     } else {
-      hair = growth.strands
+      let growth = grower.grow(
+        look.hair, sex: face.head.sex, ageYears: face.head.ageYears, rest: rest.vertices)
+      (hair, density) = (growth.strands, growth.density)
       brows = BoundStrands.brows(
         curve: hairFields.browCurve, thickness: look.browThickness, sex: face.head.sex,
         ageYears: face.head.ageYears, grey: look.hair.grey * 0.6, neutral: neutral,
@@ -77,7 +79,7 @@ package final class FaceModel: Sendable {
       sex: face.head.sex, makeup: look.makeup, neutral: neutral, stream: root.stream("lashes"))
     let albedo = FaceAlbedo(
       face, colors: colorFields, hair: hairFields,
-      scalpDensity: growth.density)
+      scalpDensity: density)
     let inner = [SIMD3<Float>](
       repeating: .zero, count: shape.vertexCount - shape.skinVertexCount)
     return PreparedFace(

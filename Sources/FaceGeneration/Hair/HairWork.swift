@@ -104,11 +104,20 @@ struct HairWork {
           q.z += way * low * min(push / max(abs(normal.z), 0.45), 1.1)
           q.x = min(max(q.x, -8.6), 8.6) * low + q.x * (1 - low)
         }
+        if rule.isLong { q.x = Self.draped(q) }
         direction = Ease.mix(direction, (q - p).normalized, 0.6).normalized
         p = q
         points[index * pointCount + k] = q
       }
     }
+  }
+
+  /// The x of a point of long hair that hangs: its weight draws it in towards the shoulders, so that
+  /// it does not stand out like a bell.
+  private static func draped(_ p: SIMD3<Float>) -> Float {
+    let limit = Ease.mix(8.4, 11, Ease.smooth(-9, 7, p.y))
+    let over = abs(p.x) - limit
+    return over > 0 ? Ease.sign(p.x) * (limit + 0.25 * over) : p.x
   }
 
   /// Replaces the strands over the forehead by a fringe that ends at `fringeHeight`.
