@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -10,13 +11,21 @@ let settings: [SwiftSetting] = [
 ]
 
 /// One outside library, one room: a target exists because it keeps a dependency or a discipline to itself.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
-  -> Target
-{
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  linked: [LinkerSetting] = []
+) -> Target {
   .target(
     name: name, dependencies: ["CharacterCore"] + dependencies, resources: resources,
-    swiftSettings: settings)
+    swiftSettings: settings, linkerSettings: linked)
 }
+
+/// Embree has no pkg-config file: version 4 where its headers are, else version 3. CEmbree's shim
+/// chooses alike.
+let embree =
+  ["/usr/include", "/usr/local/include", "/opt/homebrew/include"].contains {
+    FileManager.default.fileExists(atPath: $0 + "/embree4/rtcore.h")
+  } ? "embree4" : "embree3"
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
@@ -43,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+    .systemLibrary(name: "CEmbree", providers: [.apt(["libembree-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels"),
 
@@ -50,7 +60,7 @@ let package = Package(
     room("SpecFiles", [.product(name: "Yams", package: "Yams")]),
     room("MotionSynthesis", resources: [.copy("Resources")]),
     room("FaceGeneration", ["CKernels"], resources: [.copy("Resources")]),
-    room("SceneRendering", ["CCairo"]),
+    room("SceneRendering", ["CCairo", "CEmbree"], linked: [.linkedLibrary(embree)]),
     room("MediaIO", ["CPNG", "CFFmpeg"]),
     room(
       "CharacterSynthesis",

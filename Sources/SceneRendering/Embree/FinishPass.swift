@@ -1,0 +1,135 @@
+internal import CharacterCore
+internal import Foundation
+
+/// The second pass: brings the light of neighbouring pixels together and turns it into colour.
+///
+/// The window is a square of four pixels' side, laid over pixels' middles: five taps, the outer ones
+/// half. It sees each of the pattern's sixteen places equally often. What lies on another surface or
+/// turns elsewhere is left out.
+struct FinishPass: Sendable {
+  /// The part of the picture that `surface` covers.
+  let rows, columns: Range<Int>
+  let surface: [SurfacePixel]
+  let floor: FloorPass
+  let floorLight: [SIMD2<Float>]
+  /// A pixel's height at a distance of 1 m.
+  let footprint: Float
+
+  private static let taps: [Float] = [0.5, 1, 1, 1, 0.5]
+
+  /// Premultiplied RGBA of some rows, sRGB-encoded.
+  func pixels(_ band: Range<Int>) -> [Float] {
+    let width = floor.view.width
+    var result: [Float] = []
+    result.reserveCapacity(4 * band.count * width)
+    for y in band {
+      let light = filteredFloor(row: y)
+      for x in 0..<width {
+        var value = SIMD4<Float>.zero
+        if rows.contains(y) && columns.contains(x) { value = figure(x, y) }
+        if value.w < 1 { value += background(x, y, light[x]) * (1 - value.w) }
+        result.append(value.x)
+        result.append(value.y)
+        result.append(value.z)
+        result.append(value.w)
+      }
+    }
+    return result
+  }
+
+  private func background(_ x: Int, _ y: Int, _ light: SIMD2<Float>) -> SIMD4<Float> {
+    let (color, shade) = floor.background(x: x, y: y, light: light)
+    if floor.lighting.studio.isTransparent {
+      return SIMD4(0, 0, 0, 1 - Encoding.sRGB(shade))
+    }
+    return SIMD4(Encoding.sRGB(color), 1)
+  }
+
+  /// A row of the floor's light, brought together over the window.
+  private func filteredFloor(row: Int) -> [SIMD2<Float>] {
+    let (width, height) = (floor.view.width, floor.view.height)
+    var (column, weights) = ([SIMD2<Float>](repeating: .zero, count: width), Float(0))
+    for dy in max(-2, -row)...min(2, height - 1 - row) {
+      let weight = Self.taps[dy + 2]
+      let start = (row + dy) * width
+      for x in 0..<width { column[x] += floorLight[start + x] * weight }
+      weights += weight
+    }
+    return (0..<width).map { x in
+      var (sum, share) = (SIMD2<Float>.zero, Float(0))
+      for dx in max(-2, -x)...min(2, width - 1 - x) {
+        sum += column[x + dx] * Self.taps[dx + 2]
+        share += Self.taps[dx + 2]
+      }
+      return sum / (share * weights)
+    }
+  }
+
+  /// The figure's own colour at a pixel, encoded, times its coverage.
+  private func figure(_ x: Int, _ y: Int) -> SIMD4<Float> {
+    let stride = columns.count
+    let center = (y - rows.lowerBound) * stride + x - columns.lowerBound
+    let pixel = surface[center]
+    guard pixel.place.w > 0 else { return .zero }
+    let place = SIMD3(pixel.place.x, pixel.place.y, pixel.place.z)
+    let normal = SIMD3(pixel.normal.x, pixel.normal.y, pixel.normal.z)
+    let away = place - floor.view.position
+    let tolerance = 4 * footprint * dot(away, away).squareRoot()
+    var (key, keyRays, ambient, ambientRays): (Float, Float, Float, Float) = (0, 0, 0, 0)
+    for dy in max(-2, rows.lowerBound - y)...min(2, rows.upperBound - 1 - y) {
+      for dx in max(-2, columns.lowerBound - x)...min(2, columns.upperBound - 1 - x) {
+        let other = surface[center + dy * stride + dx]
+        guard other.place.w > 0 else { continue }
+        let offset = SIMD3(other.place.x, other.place.y, other.place.z) - place
+        let otherNormal = SIMD3(other.normal.x, other.normal.y, other.normal.z)
+        let likeness = (dot(normal, otherNormal) - 0.7) / 0.3
+        let nearness = 1 - abs(dot(offset, normal)) / tolerance
+        guard likeness > 0, nearness > 0 else { continue }
+        let weight = Self.taps[dx + 2] * Self.taps[dy + 2] * likeness * nearness
+        key += weight * other.direct.w
+        keyRays += weight * other.normal.w
+        ambient += weight * other.ambient.w
+        ambientRays += weight
+      }
+    }
+    let visible = keyRays > 0 ? key / keyRays : 1
+    // Where opposite sides of a thin surface share a pixel, not even its own normal may be like it.
+    let open = ambientRays > 0 ? ambient / (ambientRays * Float(SamplePattern.count)) : 1
+    let share = 1 / pixel.place.w
+    let direct = SIMD3(pixel.direct.x, pixel.direct.y, pixel.direct.z) * share
+    let around = SIMD3(pixel.ambient.x, pixel.ambient.y, pixel.ambient.z) * share
+    // Light between near surfaces takes on their colour (after Jimenez et al. 2016).
+    let tint = around.clamped(lowerBound: .zero, upperBound: SIMD3(repeating: 0.9))
+    let opened = SIMD3(repeating: open) / (SIMD3(repeating: 1) - tint * (1 - open))
+    let color = Encoding.sRGB(Encoding.shoulder(direct * visible + around * opened))
+    let coverage = pixel.place.w / 4
+    return SIMD4(color * coverage, coverage)
+  }
+}
+
+/// From light to the values of a picture.
+enum Encoding {
+  /// Lets what is too bright run out softly below 1 instead of cutting it off.
+  @inline(__always) static func shoulder(_ color: SIMD3<Float>) -> SIMD3<Float> {
+    func soft(_ x: Float) -> Float { x <= 0.6 ? x : 0.6 + 0.4 * (1 - exp((0.6 - x) / 0.4)) }
+    return SIMD3(soft(color.x), soft(color.y), soft(color.z))
+  }
+
+  /// sRGB's curve (IEC 61966-2-1), by a table over the square root; within 1/5000.
+  @inline(__always) static func sRGB(_ value: Float) -> Float {
+    let place = min(max(value, 0), 1).squareRoot() * Float(steps)
+    let index = min(Int(place), steps - 1)
+    return table[index] + (table[index + 1] - table[index]) * (place - Float(index))
+  }
+
+  @inline(__always) static func sRGB(_ color: SIMD3<Float>) -> SIMD3<Float> {
+    SIMD3(sRGB(color.x), sRGB(color.y), sRGB(color.z))
+  }
+
+  private static let steps = 1024
+  private static let table: [Float] = (0...steps).map { index in
+    let root = Double(index) / Double(steps)
+    let value = root * root
+    return Float(value <= 0.003_130_8 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055)
+  }
+}

@@ -1,0 +1,78 @@
+internal import CEmbree
+
+/// The first pass over the floor: how much of the key light and of the light around reaches it.
+struct FloorPass: Sendable {
+  let scene: RayScene
+  let view: View
+  let lighting: Lighting
+  let pattern: SamplePattern
+  /// Around all that throws shadows.
+  let bounds: Bounds
+
+  /// Key and ambient light, 0...1 each, of a row's pixels; 1 where no floor is.
+  func light(row: Int) -> [SIMD2<Float>] {
+    var result = [SIMD2<Float>](repeating: .one, count: view.width)
+    let studio = lighting.studio
+    // Beyond this box nothing shades the floor.
+    let reach = max(bounds.high.y - studio.floorHeight, 0)
+    let lowest = max(lighting.key.y - dot(lighting.keyUp, lighting.keyUp).squareRoot(), 0.05)
+    let level = (1 - lowest * lowest).squareRoot() / lowest * reach + studio.occlusionReach
+    var light = RayQueue(capacity: 2 * SamplePattern.count * view.width)
+    for x in 0..<view.width {
+      guard let place = place(x: x, y: row) else { continue }
+      guard place.x > bounds.low.x - level, place.x < bounds.high.x + level,
+        place.z > bounds.low.z - level, place.z < bounds.high.z + level
+      else { continue }
+      let isNear =
+        place.x > bounds.low.x - studio.occlusionReach
+        && place.x < bounds.high.x + studio.occlusionReach
+        && place.z > bounds.low.z - studio.occlusionReach
+        && place.z < bounds.high.z + studio.occlusionReach
+      result[x] = SIMD2(0, isNear ? 0 : 1)
+      let origin = place + SIMD3(0, 0.001, 0)
+      let start = SamplePattern.start(x, row)
+      for index in start..<start + SamplePattern.count {
+        let point = pattern.disc[index]
+        light.add(
+          origin, lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y,
+          far: .infinity, x, .key)
+        guard isNear else { continue }
+        let around = pattern.hemisphere[index]
+        light.add(
+          origin, SIMD3(around.x, around.z, around.y), far: around.w * studio.occlusionReach, x,
+          .ambient)
+      }
+    }
+    let share = 1 / Float(SamplePattern.count)
+    light.ask(scene) { x, kind in
+      if kind == .key { result[x].x += share } else { result[x].y += share }
+    }
+    return result
+  }
+
+  /// The floor's place that a pixel's middle sees.
+  @inline(__always) func place(x: Int, y: Int) -> SIMD3<Float>? {
+    let direction = view.direction(x: Float(x) + 0.5, y: Float(y) + 0.5)
+    let height = view.position.y - lighting.studio.floorHeight
+    guard height > 0, direction.y < 0 else { return nil }
+    return view.position - direction * (height / direction.y)
+  }
+
+  /// The studio behind the figure at a pixel, its floor lit and shaded; linear.
+  func background(x: Int, y: Int, light: SIMD2<Float>) -> (color: SIMD3<Float>, shade: Float) {
+    let studio = lighting.studio
+    let direction = unit(view.direction(x: Float(x) + 0.5, y: Float(y) + 0.5))
+    let rise = min(max(direction.y * 2.2, 0), 1)
+    let behind = studio.horizonColor + (studio.zenithColor - studio.horizonColor) * rise
+    guard let place = place(x: x, y: y) else { return (behind, 1) }
+    let center = bounds.center
+    let (dx, dz) = (place.x - center.x, place.z - center.z)
+    let distance = (dx * dx + dz * dz).squareRoot()
+    let size = max(bounds.size.y, 0.5)
+    let nearness = min(max((3.2 * size - distance) / (2.8 * size), 0), 1)
+    let fade = nearness * nearness * (3 - 2 * nearness)
+    // Key and ambient light share the floor about evenly; the shadow never gets quite black.
+    let shade = 1 - fade * (1 - (0.04 + 0.48 * light.x + 0.48 * light.y))
+    return ((behind + (studio.floorColor - behind) * fade) * shade, shade)
+  }
+}

@@ -1,0 +1,103 @@
+internal import Foundation
+
+/// Where a mannequin stands: the lights, the floor and what is behind.
+///
+/// Lights stand with the camera, as a photographer's do, so that a figure is lit alike from every
+/// side. All colours are linear RGB.
+package struct Studio: Sendable, Equatable {
+  /// Degrees: to the camera's right of the subject, and above it.
+  package var keyAzimuth: Float = -38
+  package var keyElevation: Float = 44
+  /// The key light's apparent radius, degrees: the larger, the softer its shadows.
+  package var keyRadius: Float = 13
+  package var keyColor = SIMD3<Float>(1.02, 0.98, 0.92)
+  /// What comes from above and from below, all around.
+  package var skyColor = SIMD3<Float>(0.37, 0.40, 0.44)
+  package var groundColor = SIMD3<Float>(0.20, 0.185, 0.17)
+  /// Two strips of light behind the subject, left and right.
+  package var rimColor = SIMD3<Float>(0.42, 0.45, 0.50)
+  /// How far ambient light looks for what shades it, metres.
+  package var occlusionReach: Float = 0.32
+
+  /// What is behind, at the horizon and at the picture's zenith; the floor runs into it.
+  package var horizonColor = SIMD3<Float>(0.36, 0.365, 0.37)
+  package var zenithColor = SIMD3<Float>(0.17, 0.18, 0.195)
+  package var floorColor = SIMD3<Float>(0.44, 0.435, 0.425)
+  package var floorHeight: Float = 0
+  /// True where nothing is behind the figure but its shadow on the floor, for laying over other
+  /// pictures.
+  package var isTransparent = false
+
+  package init() {}
+}
+
+/// A studio's lights turned to a camera.
+struct Lighting: Sendable {
+  /// Toward the key light, of unit length, and two axes across, each as long as the tangent of the
+  /// light's radius.
+  let key, keyRight, keyUp: SIMD3<Float>
+  /// Toward the lights behind.
+  let leftRim, rightRim: SIMD3<Float>
+  let studio: Studio
+
+  init(_ studio: Studio, _ view: View) {
+    self.studio = studio
+    // Level axes: to the camera's right, up, and back to the camera.
+    let isSteep = abs(view.forward.y) > 0.999
+    let level = isSteep ? view.up * (view.forward.y < 0 ? 1 : -1) : view.forward
+    let forward = unit(SIMD3(level.x, 0, level.z))
+    let right = cross(forward, SIMD3(0, 1, 0))
+    func direction(_ azimuth: Float, _ elevation: Float) -> SIMD3<Float> {
+      let (a, e) = (azimuth * .pi / 180, elevation * .pi / 180)
+      return right * (sin(a) * cos(e)) + SIMD3(0, sin(e), 0) - forward * (cos(a) * cos(e))
+    }
+    key = direction(studio.keyAzimuth, studio.keyElevation)
+    let across = abs(key.y) > 0.999 ? right : unit(cross(key, SIMD3(0, 1, 0)))
+    let spread = tan(studio.keyRadius * .pi / 180)
+    keyRight = across * spread
+    keyUp = cross(across, key) * spread
+    leftRim = direction(-140, 25)
+    rightRim = direction(140, 25)
+  }
+
+  /// What the key light and the rest of the studio send to the eye from a point of a surface, both
+  /// unshaded.
+  ///
+  /// - Parameters:
+  ///   - normal, eye: of unit length; `eye` points to the camera.
+  @inline(__always)
+  func radiance(
+    _ material: SurfaceMaterial, _ color: SIMD3<Float>, normal: SIMD3<Float>, eye: SIMD3<Float>
+  ) -> (direct: SIMD3<Float>, ambient: SIMD3<Float>) {
+    let towardKey = max(dot(normal, key), 0)
+    let towardEye = max(dot(normal, eye), 0)
+    let grazing = 1 - towardEye
+    let grazing5 = grazing * grazing * grazing * grazing * grazing
+    // Under skin, red light wanders farthest and reaches a little into the shade.
+    let depth = material.translucency * (1 - towardKey) * 0.35 * towardKey.squareRoot()
+    var direct = color * (SIMD3(repeating: towardKey) + SIMD3(1, 0.30, 0.14) * (depth * 0.55))
+    if towardKey > 0 {
+      // A microfacet lobe (Walter et al. 2007) with the visibility of Karis 2013, over Schlick 1994.
+      let half = unit(key + eye)
+      let alpha = max(material.roughness * material.roughness, 0.02)
+      let k = (material.roughness + 1) * (material.roughness + 1) / 8
+      let facing = max(dot(normal, half), 0)
+      let spread = facing * facing * (alpha * alpha - 1) + 1
+      let distribution = alpha * alpha / (.pi * spread * spread)
+      let visibility =
+        1 / (4 * (towardKey * (1 - k) + k) * (towardEye * (1 - k) + k))
+      let against = 1 - max(dot(key, half), 0)
+      let fresnel = 0.04 + 0.96 * against * against * against * against * against
+      direct += SIMD3(repeating: distribution * visibility * fresnel * towardKey)
+      direct += color * (material.sheen * grazing * grazing * grazing * towardKey * 0.5)
+    }
+    let height = 0.5 + 0.5 * normal.y
+    let around = studio.groundColor + (studio.skyColor - studio.groundColor) * height
+    let gloss = grazing5 * (1 - material.roughness) * 0.5
+    let edge = (max(dot(normal, leftRim), 0) + max(dot(normal, rightRim), 0)) * grazing * grazing
+    let rim = studio.rimColor * edge
+    let ambient =
+      color * around + around * gloss + (color * 0.8 + SIMD3(repeating: 0.06)) * rim
+    return (direct * studio.keyColor, ambient)
+  }
+}

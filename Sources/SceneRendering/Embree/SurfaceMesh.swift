@@ -1,0 +1,140 @@
+/// What a surface is made of.
+package struct SurfaceMaterial: Sendable, Equatable {
+  /// Linear RGB, 0...1 each.
+  package var color: SIMD3<Float>
+  /// 0 mirror-smooth to 1 matt.
+  package var roughness: Float
+  /// How much light its fibres catch at grazing angles, 0 none to 1 velvet.
+  package var sheen: Float
+  /// How far light wanders under the surface, 0 not at all to 1 as in skin: it warms the edge of the
+  /// shade.
+  package var translucency: Float
+
+  package init(
+    color: SIMD3<Float>, roughness: Float = 0.8, sheen: Float = 0, translucency: Float = 0
+  ) {
+    self.color = color
+    self.roughness = roughness
+    self.sheen = sheen
+    self.translucency = translucency
+  }
+
+  package static func skin(_ color: SIMD3<Float>) -> SurfaceMaterial {
+    SurfaceMaterial(color: color, roughness: 0.52, translucency: 1)
+  }
+
+  package static func cloth(_ color: SIMD3<Float>) -> SurfaceMaterial {
+    SurfaceMaterial(color: color, roughness: 0.95, sheen: 0.25)
+  }
+
+  package static func leather(_ color: SIMD3<Float>) -> SurfaceMaterial {
+    SurfaceMaterial(color: color, roughness: 0.5)
+  }
+
+  /// The wet surface of an eye.
+  package static func eye(_ color: SIMD3<Float>) -> SurfaceMaterial {
+    SurfaceMaterial(color: color, roughness: 0.22)
+  }
+}
+
+/// A surface of triangles, seen and drawn from both sides; metres, +Y up.
+package struct SurfaceMesh: Sendable {
+  package var positions: [SIMD3<Float>]
+  /// Indices of `positions`, counter-clockwise seen from outside.
+  package var triangles: [SIMD3<UInt32>]
+  /// A vector of unit length for each vertex.
+  package var normals: [SIMD3<Float>]
+  /// At most 256.
+  package var materials: [SurfaceMaterial]
+  /// For each triangle the number of its material.
+  package var triangleMaterials: [UInt8]
+  /// Linear RGB for each vertex, in place of the materials' colours.
+  package var vertexColors: [SIMD3<Float>]?
+
+  /// - Parameters:
+  ///   - normals: by default the triangles' own, weighted by area.
+  ///   - triangleMaterials: by default all of the first.
+  package init(
+    positions: [SIMD3<Float>], triangles: [SIMD3<UInt32>], normals: [SIMD3<Float>]? = nil,
+    materials: [SurfaceMaterial], triangleMaterials: [UInt8]? = nil,
+    vertexColors: [SIMD3<Float>]? = nil
+  ) {
+    self.positions = positions
+    self.triangles = triangles
+    self.normals = normals ?? Self.normals(of: positions, triangles)
+    self.materials = materials
+    self.triangleMaterials =
+      triangleMaterials ?? [UInt8](repeating: 0, count: triangles.count)
+    self.vertexColors = vertexColors
+  }
+
+  /// Vertex normals: the sum of the normals of the triangles around, weighted by their areas.
+  package static func normals(of positions: [SIMD3<Float>], _ triangles: [SIMD3<UInt32>])
+    -> [SIMD3<Float>]
+  {
+    var sums = [SIMD3<Float>](repeating: .zero, count: positions.count)
+    for triangle in triangles {
+      let (a, b, c) = (Int(triangle.x), Int(triangle.y), Int(triangle.z))
+      let normal = cross(positions[b] - positions[a], positions[c] - positions[a])
+      sums[a] += normal
+      sums[b] += normal
+      sums[c] += normal
+    }
+    return sums.map { dot($0, $0) > 0 ? unit($0) : SIMD3(0, 1, 0) }
+  }
+
+  /// The box around all positions; `nil` of an empty mesh.
+  package var bounds: Bounds? {
+    guard var (low, high) = positions.first.map({ ($0, $0) }) else { return nil }
+    for position in positions {
+      low = pointwiseMin(low, position)
+      high = pointwiseMax(high, position)
+    }
+    return Bounds(low: low, high: high)
+  }
+
+  /// True where arrays belong together and no index leads astray.
+  var isConsistent: Bool {
+    let (vertices, kinds) = (UInt32(positions.count), materials.count)
+    return normals.count == positions.count && triangleMaterials.count == triangles.count
+      && vertexColors.map { $0.count == positions.count } ?? true
+      && triangles.allSatisfy { $0.max() < vertices }
+      && triangleMaterials.allSatisfy { Int($0) < kinds }
+  }
+}
+
+/// A box along the axes.
+package struct Bounds: Sendable, Equatable {
+  package var low, high: SIMD3<Float>
+
+  package init(low: SIMD3<Float>, high: SIMD3<Float>) {
+    (self.low, self.high) = (low, high)
+  }
+
+  package var center: SIMD3<Float> { (low + high) / 2 }
+  package var size: SIMD3<Float> { high - low }
+
+  package func union(_ other: Bounds) -> Bounds {
+    Bounds(low: pointwiseMin(low, other.low), high: pointwiseMax(high, other.high))
+  }
+
+  /// Its eight corners.
+  package var corners: [SIMD3<Float>] {
+    (0..<8).map { index in
+      SIMD3(
+        index & 1 == 0 ? low.x : high.x, index & 2 == 0 ? low.y : high.y,
+        index & 4 == 0 ? low.z : high.z)
+    }
+  }
+}
+
+@inline(__always) func dot(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float {
+  a.x * b.x + a.y * b.y + a.z * b.z
+}
+
+@inline(__always) func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
+  SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+}
+
+/// The vector brought to unit length.
+@inline(__always) func unit(_ a: SIMD3<Float>) -> SIMD3<Float> { a / dot(a, a).squareRoot() }
