@@ -65,6 +65,8 @@ struct View: Sendable {
   /// The tangents of half the angles of sight.
   let halfWidth, halfHeight: Float
   let width, height: Int
+  /// The direction through the picture's upper left corner, and what a pixel adds to it.
+  private let corner, column, row: SIMD3<Float>
 
   init(_ camera: Camera, width: Int, height: Int) {
     position = camera.position
@@ -74,12 +76,14 @@ struct View: Sendable {
     halfHeight = tan(camera.verticalAngle * .pi / 360)
     halfWidth = halfHeight * Float(width) / Float(height)
     (self.width, self.height) = (width, height)
+    corner = forward - right * halfWidth + up * halfHeight
+    column = right * (2 * halfWidth / Float(width))
+    row = up * (-2 * halfHeight / Float(height))
   }
 
   /// The direction through a point of the picture; its length along the line of sight is 1.
   @inline(__always) func direction(x: Float, y: Float) -> SIMD3<Float> {
-    forward + right * ((2 * x / Float(width) - 1) * halfWidth)
-      + up * ((1 - 2 * y / Float(height)) * halfHeight)
+    corner + column * x + row * y
   }
 
   func project(_ point: SIMD3<Float>) -> SIMD3<Float>? {

@@ -11,30 +11,24 @@ struct FinishPass: Sendable {
   let rows, columns: Range<Int>
   let surface: [SurfacePixel]
   let floor: FloorPass
+  /// Brought together over the window.
   let floorLight: [SIMD2<Float>]
   /// A pixel's height at a distance of 1 m.
   let footprint: Float
 
-  private static let taps: [Float] = [0.5, 1, 1, 1, 0.5]
+  static let taps: [Float] = [0.5, 1, 1, 1, 0.5]
 
   /// Premultiplied RGBA of some rows, sRGB-encoded.
   func pixels(_ band: Range<Int>) -> [Float] {
     let width = floor.view.width
-    var result: [Float] = []
-    result.reserveCapacity(4 * band.count * width)
-    for y in band {
-      let light = filteredFloor(row: y)
-      for x in 0..<width {
-        var value = SIMD4<Float>.zero
-        if rows.contains(y) && columns.contains(x) { value = figure(x, y) }
-        if value.w < 1 { value += background(x, y, light[x]) * (1 - value.w) }
-        result.append(value.x)
-        result.append(value.y)
-        result.append(value.z)
-        result.append(value.w)
-      }
+    let light = band.flatMap { smoothFloor(row: $0) }
+    return PremultipliedPicture.generate(band.count * width) { index in
+      let (x, y) = (index % width, band.lowerBound + index / width)
+      var value = SIMD4<Float>.zero
+      if rows.contains(y) && columns.contains(x) { value = figure(x, y) }
+      if value.w < 1 { value += background(x, y, light[index]) * (1 - value.w) }
+      return value
     }
-    return result
   }
 
   private func background(_ x: Int, _ y: Int, _ light: SIMD2<Float>) -> SIMD4<Float> {
@@ -45,23 +39,18 @@ struct FinishPass: Sendable {
     return SIMD4(Encoding.sRGB(color), 1)
   }
 
-  /// A row of the floor's light, brought together over the window.
-  private func filteredFloor(row: Int) -> [SIMD2<Float>] {
+  /// A row of the floor's light, brought together once more where the shadow is far from what
+  /// throws it and thus soft: three windows across and three down.
+  private func smoothFloor(row: Int) -> [SIMD2<Float>] {
     let (width, height) = (floor.view.width, floor.view.height)
-    var (column, weights) = ([SIMD2<Float>](repeating: .zero, count: width), Float(0))
-    for dy in max(-2, -row)...min(2, height - 1 - row) {
-      let weight = Self.taps[dy + 2]
-      let start = (row + dy) * width
-      for x in 0..<width { column[x] += floorLight[start + x] * weight }
-      weights += weight
-    }
+    let starts = [-4, 0, 0, 4].map { min(max(row + $0, 0), height - 1) * width }
     return (0..<width).map { x in
-      var (sum, share) = (SIMD2<Float>.zero, Float(0))
-      for dx in max(-2, -x)...min(2, width - 1 - x) {
-        sum += column[x + dx] * Self.taps[dx + 2]
-        share += Self.taps[dx + 2]
-      }
-      return sum / (share * weights)
+      let own = floorLight[starts[1] + x]
+      guard own.y > 0.9 else { return own }
+      let columns = [-4, 0, 0, 4].map { min(max(x + $0, 0), width - 1) }
+      var sum: Float = 0
+      for start in starts { for column in columns { sum += floorLight[start + column].x } }
+      return SIMD2(own.x + (sum / 16 - own.x) * (own.y - 0.9) * 10, own.y)
     }
   }
 

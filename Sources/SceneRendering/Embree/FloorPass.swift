@@ -1,5 +1,3 @@
-internal import CEmbree
-
 /// The first pass over the floor: how much of the key light and of the light around reaches it.
 struct FloorPass: Sendable {
   let scene: RayScene
@@ -17,7 +15,8 @@ struct FloorPass: Sendable {
     let reach = max(bounds.high.y - studio.floorHeight, 0)
     let lowest = max(lighting.key.y - dot(lighting.keyUp, lighting.keyUp).squareRoot(), 0.05)
     let level = (1 - lowest * lowest).squareRoot() / lowest * reach + studio.occlusionReach
-    var light = RayQueue(capacity: 2 * SamplePattern.count * view.width)
+    var key = RayQueue(capacity: SamplePattern.count * view.width)
+    var ambient = RayQueue(capacity: SamplePattern.count * view.width)
     for x in 0..<view.width {
       guard let place = place(x: x, y: row) else { continue }
       guard place.x > bounds.low.x - level, place.x < bounds.high.x + level,
@@ -33,21 +32,39 @@ struct FloorPass: Sendable {
       let start = SamplePattern.start(x, row)
       for index in start..<start + SamplePattern.count {
         let point = pattern.disc[index]
-        light.add(
+        key.add(
           origin, lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y,
-          far: .infinity, x, .key)
+          far: .infinity, for: x)
         guard isNear else { continue }
         let around = pattern.hemisphere[index]
-        light.add(
-          origin, SIMD3(around.x, around.z, around.y), far: around.w * studio.occlusionReach, x,
-          .ambient)
+        ambient.add(
+          origin, SIMD3(around.x, around.z, around.y), far: around.w * studio.occlusionReach,
+          for: x)
       }
     }
     let share = 1 / Float(SamplePattern.count)
-    light.ask(scene) { x, kind in
-      if kind == .key { result[x].x += share } else { result[x].y += share }
-    }
+    key.ask(scene) { result[$0].x += share }
+    ambient.ask(scene) { result[$0].y += share }
     return result
+  }
+
+  /// A row of all pixels' light, brought together over the window of `FinishPass`.
+  func gathered(row: Int, from light: [SIMD2<Float>]) -> [SIMD2<Float>] {
+    let (width, height, taps) = (view.width, view.height, FinishPass.taps)
+    var (column, weights) = ([SIMD2<Float>](repeating: .zero, count: width), Float(0))
+    for dy in max(-2, -row)...min(2, height - 1 - row) {
+      let start = (row + dy) * width
+      for x in 0..<width { column[x] += light[start + x] * taps[dy + 2] }
+      weights += taps[dy + 2]
+    }
+    return (0..<width).map { x in
+      var (sum, share) = (SIMD2<Float>.zero, Float(0))
+      for dx in max(-2, -x)...min(2, width - 1 - x) {
+        sum += column[x + dx] * taps[dx + 2]
+        share += taps[dx + 2]
+      }
+      return sum / (share * weights)
+    }
   }
 
   /// The floor's place that a pixel's middle sees.

@@ -56,9 +56,13 @@ package struct Mannequin: Sendable {
         surface: surface.pixels(rows.clamped(to: part.rows)),
         floor: rows.flatMap { floor.light(row: $0) })
     }
+    let floorLight = light.flatMap(\.floor)
+    let gathered = bands.map { rows in
+      rows.flatMap { floor.gathered(row: $0, from: floorLight) }
+    }
     let finish = FinishPass(
       rows: part.rows, columns: part.columns, surface: light.flatMap(\.surface), floor: floor,
-      floorLight: light.flatMap(\.floor), footprint: 2 * view.halfHeight / Float(height))
+      floorLight: gathered.flatMap { $0 }, footprint: 2 * view.halfHeight / Float(height))
     let pixels = bands.map { finish.pixels($0) }
     return PremultipliedPicture(width: width, height: height, pixels: pixels.flatMap { $0 })
   }

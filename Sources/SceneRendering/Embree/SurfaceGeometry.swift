@@ -10,6 +10,7 @@ struct SurfaceGeometry: Sendable {
   /// Three vertices and, in `w`, the material.
   private(set) var triangles: [SIMD4<UInt32>] = []
   private(set) var materials: [SurfaceMaterial] = []
+  private var eyes: [Eyeball] = []
 
   init(_ meshes: [SurfaceMesh]) {
     for mesh in meshes {
@@ -20,10 +21,15 @@ struct SurfaceGeometry: Sendable {
       normals += mesh.normals
       colors += mesh.vertexColors ?? [SIMD3<Float>](repeating: .zero, count: mesh.positions.count)
       materials += mesh.materials
+      eyes += mesh.eyes
       triangles.reserveCapacity(triangles.count + mesh.triangles.count)
       for (corners, kind) in zip(mesh.triangles, mesh.triangleMaterials) {
         triangles.append(SIMD4(corners &+ SIMD3(repeating: vertex), material + UInt32(kind)))
       }
     }
+  }
+
+  func eye(nearest place: SIMD3<Float>) -> Eyeball? {
+    eyes.min { $0.distance(place) < $1.distance(place) }
   }
 }

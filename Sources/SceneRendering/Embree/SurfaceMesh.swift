@@ -9,6 +9,8 @@ package struct SurfaceMaterial: Sendable, Equatable {
   /// How far light wanders under the surface, 0 not at all to 1 as in skin: it warms the edge of the
   /// shade.
   package var translucency: Float
+  /// True of an eyeball's surface: the nearest of its mesh's `eyes` gives it an iris.
+  package var isEye = false
 
   package init(
     color: SIMD3<Float>, roughness: Float = 0.8, sheen: Float = 0, translucency: Float = 0
@@ -31,9 +33,11 @@ package struct SurfaceMaterial: Sendable, Equatable {
     SurfaceMaterial(color: color, roughness: 0.5)
   }
 
-  /// The wet surface of an eye.
+  /// The wet surface of an eye; its white's colour.
   package static func eye(_ color: SIMD3<Float>) -> SurfaceMaterial {
-    SurfaceMaterial(color: color, roughness: 0.22)
+    var material = SurfaceMaterial(color: color, roughness: 0.22)
+    material.isEye = true
+    return material
   }
 }
 
@@ -50,6 +54,8 @@ package struct SurfaceMesh: Sendable {
   package var triangleMaterials: [UInt8]
   /// Linear RGB for each vertex, in place of the materials' colours.
   package var vertexColors: [SIMD3<Float>]?
+  /// The eyeballs within the surfaces of eyes.
+  package var eyes: [Eyeball] = []
 
   /// - Parameters:
   ///   - normals: by default the triangles' own, weighted by area.
@@ -100,6 +106,35 @@ package struct SurfaceMesh: Sendable {
       && vertexColors.map { $0.count == positions.count } ?? true
       && triangles.allSatisfy { $0.max() < vertices }
       && triangleMaterials.allSatisfy { Int($0) < kinds }
+  }
+}
+
+/// Where an eye is and looks, for drawing its iris on whatever surface is there.
+package struct Eyeball: Sendable, Equatable {
+  package var center: SIMD3<Float>
+  /// Of unit length.
+  package var gaze: SIMD3<Float>
+  /// Linear RGB.
+  package var irisColor: SIMD3<Float>
+
+  package init(
+    center: SIMD3<Float>, gaze: SIMD3<Float>, irisColor: SIMD3<Float> = SIMD3(0.12, 0.07, 0.04)
+  ) {
+    (self.center, self.gaze, self.irisColor) = (center, gaze, irisColor)
+  }
+
+  /// The square of a place's distance from the centre.
+  func distance(_ place: SIMD3<Float>) -> Float { dot(place - center, place - center) }
+
+  /// The colour at a place of the surface, by its angle from the gaze: pupil, iris, white.
+  func color(at place: SIMD3<Float>, white: SIMD3<Float>) -> SIMD3<Float> {
+    let cosine = dot(place - center, gaze) / max(distance(place), 1e-12).squareRoot()
+    // An iris's edge lies 31 degrees off, a pupil's 12.
+    func share(_ low: Float, _ high: Float) -> Float {
+      min(max((cosine - low) / (high - low), 0), 1)
+    }
+    let iris = white + (irisColor - white) * share(0.84, 0.875)
+    return iris + (SIMD3(repeating: 0.012) - iris) * share(0.972, 0.985)
   }
 }
 

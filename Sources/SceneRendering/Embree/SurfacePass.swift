@@ -43,7 +43,8 @@ struct SurfacePass: Sendable {
     var (rays, hits): ([EmbreeRay], [EmbreeHit]) = (
       [], [EmbreeHit](repeating: EmbreeHit(), count: 4 * columns.count)
     )
-    var light = RayQueue(capacity: 2 * SamplePattern.count * columns.count)
+    var key = RayQueue(capacity: SamplePattern.count * columns.count)
+    var ambient = RayQueue(capacity: SamplePattern.count * columns.count)
     rays.reserveCapacity(4 * columns.count)
     for row in rows {
       rays.removeAll(keepingCapacity: true)
@@ -55,15 +56,13 @@ struct SurfacePass: Sendable {
       }
       scene.closest(rays, &hits)
       let start = (row - rows.lowerBound) * columns.count
-      light.removeAll()
       for index in 0..<columns.count {
         pixels[start + index] = shade(
           hits, 4 * index, rays, x: columns.lowerBound + index, y: row, pixel: start + index,
-          &light)
+          &key, &ambient)
       }
-      light.ask(scene) { pixel, kind in
-        if kind == .key { pixels[pixel].direct.w += 1 } else { pixels[pixel].ambient.w += 1 }
-      }
+      key.ask(scene) { pixels[$0].direct.w += 1 }
+      ambient.ask(scene) { pixels[$0].ambient.w += 1 }
     }
     return pixels
   }
@@ -71,7 +70,7 @@ struct SurfacePass: Sendable {
   /// Brings a pixel's samples together and queues its rays.
   private func shade(
     _ hits: [EmbreeHit], _ first: Int, _ rays: [EmbreeRay], x: Int, y: Int, pixel: Int,
-    _ light: inout RayQueue
+    _ key: inout RayQueue, _ ambient: inout RayQueue
   ) -> SurfacePixel {
     var result = SurfacePixel()
     var samples = (Sample(), Sample(), Sample(), Sample())
@@ -110,13 +109,13 @@ struct SurfacePass: Sendable {
       let toKey = lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y
       if dot(sample.normal, lighting.key) > 0 {
         result.normal.w += 1
-        light.add(sample.origin, toKey, far: .infinity, pixel, .key)
+        key.add(sample.origin, toKey, far: .infinity, for: pixel)
       }
       let around = pattern.hemisphere[start + index]
       let (u, v) = basis(sample.normal)
-      light.add(
+      ambient.add(
         sample.origin, u * around.x + v * around.y + sample.normal * around.z,
-        far: around.w * lighting.studio.occlusionReach, pixel, .ambient)
+        far: around.w * lighting.studio.occlusionReach, for: pixel)
     }
     return result
   }
@@ -147,45 +146,13 @@ struct SurfacePass: Sendable {
     let round = place - lift(a, na) * w - lift(b, nb) * u - lift(c, nc) * v
     let material = geometry.materials[Int(corners.w)]
     var color = material.color
+    if material.isEye, let eye = geometry.eye(nearest: place) {
+      color = eye.color(at: place, white: color)
+    }
     if geometry.hasVertexColors[Int(hit.mesh)] {
       color = geometry.colors[i] * w + geometry.colors[j] * u + geometry.colors[k] * v
     }
     let light = lighting.radiance(material, color, normal: normal, eye: -unit(sight))
     return (Sample(origin: round + normal * 0.0015, normal: normal), place, light)
-  }
-}
-
-/// Rays of a row on their way to the light.
-struct RayQueue {
-  enum Kind { case key, ambient }
-
-  private var rays: [EmbreeRay] = []
-  private var owners: [(pixel: Int32, kind: Kind)] = []
-  private var flags: [UInt8]
-
-  init(capacity: Int) {
-    rays.reserveCapacity(capacity)
-    owners.reserveCapacity(capacity)
-    flags = [UInt8](repeating: 0, count: capacity)
-  }
-
-  mutating func removeAll() {
-    rays.removeAll(keepingCapacity: true)
-    owners.removeAll(keepingCapacity: true)
-  }
-
-  @inline(__always) mutating func add(
-    _ origin: SIMD3<Float>, _ direction: SIMD3<Float>, far: Float, _ pixel: Int, _ kind: Kind
-  ) {
-    rays.append(EmbreeRay(origin, direction, near: 0.0005, far: far))
-    owners.append((Int32(pixel), kind))
-  }
-
-  /// Asks them all and names those that came through.
-  mutating func ask(_ scene: RayScene, _ through: (_ pixel: Int, _ kind: Kind) -> Void) {
-    scene.occluded(rays, &flags)
-    for (index, owner) in owners.enumerated() where flags[index] == 0 {
-      through(Int(owner.pixel), owner.kind)
-    }
   }
 }

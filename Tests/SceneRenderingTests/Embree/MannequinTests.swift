@@ -100,6 +100,29 @@ struct MannequinTests {
     #expect(color.x > 2 * color.y)
   }
 
+  @Test func `an eye looks where its gaze goes`() throws {
+    var mesh = Shapes.ball(.zero, radius: 0.5)
+    mesh.materials = [.eye(SIMD3(0.9, 0.9, 0.9))]
+    mesh.eyes = [
+      Eyeball(center: SIMD3(9, 0, 0), gaze: SIMD3(0, 0, 1)),
+      Eyeball(center: .zero, gaze: unit(SIMD3(1, 0, 1)), irisColor: SIMD3(0.05, 0.1, 0.5)),
+    ]
+    var studio = Self.bare
+    studio.floorHeight = -100
+    let camera = Camera(position: SIMD3(0, 0, 4), target: .zero)
+    let picture = try Mannequin(studio: studio).render(
+      [mesh], camera: camera, width: 60, height: 60)
+    func color(_ degrees: Double) throws -> SIMD4<Float> {
+      let angle = degrees * .pi / 180
+      return try Self.pixel(
+        picture, camera, SIMD3(Float(0.5 * Math.sin(angle)), -0.06, Float(0.5 * Math.cos(angle))))
+    }
+    let (white, iris, pupil) = (try color(0), try color(22), try color(45))
+    #expect(white.x > 0.6 && white.x > 0.8 * white.z)
+    #expect(iris.z > 1.5 * iris.x)
+    #expect(pupil.z < 0.6 * iris.z)
+  }
+
   @Test func `any number of threads draws the same bits`() throws {
     let meshes = [Self.box, Shapes.ball(SIMD3(0.4, 0.3, 0.3), radius: 0.3)]
     let camera = Camera(position: SIMD3(1, 1.5, 4), target: SIMD3(0, 0.3, 0))

@@ -70,6 +70,22 @@ struct RaySceneTests {
     #expect(scene.areOccluded(rays) == hits.map { $0 != nil })
   }
 
+  @Test func `no ray slips through between two triangles`() throws {
+    let ball = Shapes.ball(.zero, radius: 1, rings: 16)
+    let scene = try RayScene([ball], on: RayDevice())
+    var random = RandomStream(seed: 8)
+    // From within to points of edges, where two triangles meet.
+    let rays = ball.triangles.flatMap { corners in
+      (0..<8).map { _ in
+        let share = Float(random.uniform())
+        let (a, b) = (ball.positions[Int(corners.x)], ball.positions[Int(corners.y)])
+        let origin = Shapes.direction(&random) * 0.3
+        return Ray(origin: origin, direction: unit(a + (b - a) * share - origin))
+      }
+    }
+    #expect(scene.closestHits(rays).allSatisfy { $0 != nil })
+  }
+
   @Test func `a corner that is no number takes only its triangle away`() throws {
     var mesh = Shapes.box(SIMD3(repeating: -1), SIMD3(repeating: 1))
     let count = UInt32(mesh.positions.count)
