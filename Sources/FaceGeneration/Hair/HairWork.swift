@@ -115,7 +115,7 @@ struct HairWork {
   /// The x of a point of long hair that hangs: its weight draws it in towards the shoulders, so that
   /// it does not stand out like a bell.
   private static func draped(_ p: SIMD3<Float>) -> Float {
-    let limit = Ease.mix(8.4, 12.5, Ease.smooth(-9, 10, p.y))
+    let limit = Ease.mix(9, 11.6, Ease.smooth(-9, 5, p.y))
     let over = abs(p.x) - limit
     return over > 0 ? Ease.sign(p.x) * (limit + 0.25 * over) : p.x
   }
