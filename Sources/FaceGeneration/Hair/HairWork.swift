@@ -115,9 +115,10 @@ struct HairWork {
   /// The x of a point of long hair that hangs: its weight draws it in towards the shoulders, so that
   /// it does not stand out like a bell.
   private static func draped(_ p: SIMD3<Float>) -> Float {
-    let limit = Ease.mix(9, 11.6, Ease.smooth(-9, 5, p.y))
-    let over = abs(p.x) - limit
-    return over > 0 ? Ease.sign(p.x) * (limit + 0.25 * over) : p.x
+    let free = Ease.mix(8.8, 10.6, Ease.smooth(-10, 6, p.y))
+    let over = abs(p.x) - free
+    let soft: Float = 3
+    return over > 0 ? Ease.sign(p.x) * (free + soft * (1 - exp(-over / soft))) : p.x
   }
 
   /// Replaces the strands over the forehead by a fringe that ends at `fringeHeight`.
