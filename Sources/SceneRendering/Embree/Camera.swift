@@ -94,21 +94,4 @@ struct View: Sendable {
     let y = dot(offset, up) / (depth * halfHeight)
     return SIMD3((x + 1) / 2 * Float(width), (1 - y) / 2 * Float(height), depth)
   }
-
-  /// The part of the picture that a box can cover, whole pixels; all of it where the box reaches
-  /// behind the camera.
-  func pixels(of box: Bounds) -> (columns: Range<Int>, rows: Range<Int>) {
-    var (low, high) = (SIMD2<Float>(repeating: .infinity), SIMD2<Float>(repeating: -.infinity))
-    for corner in box.corners {
-      guard let point = project(corner) else { return (0..<width, 0..<height) }
-      low = pointwiseMin(low, SIMD2(point.x, point.y))
-      high = pointwiseMax(high, SIMD2(point.x, point.y))
-    }
-    func range(_ low: Float, _ high: Float, _ count: Int) -> Range<Int> {
-      // Compared as floats first: a far-off number has no integer.
-      let first = Int(min(max(low - 1, 0), Float(count)))
-      return first..<max(first, Int(min(max(high + 2, 0), Float(count))))
-    }
-    return (range(low.x, high.x, width), range(low.y, high.y, height))
-  }
 }

@@ -42,10 +42,11 @@ package struct Mannequin: Sendable {
     let lighting = Lighting(studio, view)
     let bounds = meshes.compactMap(\.bounds)
     let box = bounds.dropFirst().reduce(bounds.first) { $0?.union($1) }
-    let part = box.map { view.pixels(of: $0) } ?? (columns: 0..<0, rows: 0..<0)
+    let geometry = SurfaceGeometry(meshes)
+    let spans = RowSpans(geometry, view)
     let surface = SurfacePass(
-      scene: scene, geometry: SurfaceGeometry(meshes), view: view, lighting: lighting,
-      pattern: pattern, columns: part.columns)
+      scene: scene, geometry: geometry, view: view, lighting: lighting,
+      pattern: pattern, spans: spans)
     let floor = FloorPass(
       scene: scene, view: view, lighting: lighting, pattern: pattern,
       bounds: box ?? Bounds(low: .zero, high: .zero))
@@ -53,7 +54,7 @@ package struct Mannequin: Sendable {
     let bands = RowBands(rows: height, threads: threads)
     let light = bands.map { rows in
       BandLight(
-        surface: surface.pixels(rows.clamped(to: part.rows)),
+        surface: surface.pixels(rows.clamped(to: spans.rows)),
         floor: rows.flatMap { floor.light(row: $0) })
     }
     let floorLight = light.flatMap(\.floor)
@@ -61,7 +62,7 @@ package struct Mannequin: Sendable {
       rows.flatMap { floor.gathered(row: $0, from: floorLight) }
     }
     let finish = FinishPass(
-      rows: part.rows, columns: part.columns, surface: light.flatMap(\.surface), floor: floor,
+      rows: spans.rows, columns: spans.columns, surface: light.flatMap(\.surface), floor: floor,
       floorLight: gathered.flatMap { $0 }, footprint: 2 * view.halfHeight / Float(height))
     let pixels = bands.map { finish.pixels($0) }
     return PremultipliedPicture(width: width, height: height, pixels: pixels.flatMap { $0 })

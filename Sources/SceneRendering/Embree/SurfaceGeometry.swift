@@ -8,13 +8,13 @@ struct SurfaceGeometry: Sendable {
   /// For each vertex; zero where its mesh has no colours.
   private(set) var colors: [SIMD3<Float>] = []
   /// Three vertices and, in `w`, the material.
-  private(set) var triangles: [SIMD4<UInt32>] = []
+  private(set) var triangles: [SIMD4<Int32>] = []
   private(set) var materials: [SurfaceMaterial] = []
   private var eyes: [Eyeball] = []
 
   init(_ meshes: [SurfaceMesh]) {
     for mesh in meshes {
-      let (vertex, material) = (UInt32(positions.count), UInt32(materials.count))
+      let (vertex, material) = (Int32(positions.count), Int32(materials.count))
       starts.append(triangles.count)
       hasVertexColors.append(mesh.vertexColors != nil)
       positions += mesh.positions
@@ -24,7 +24,7 @@ struct SurfaceGeometry: Sendable {
       eyes += mesh.eyes
       triangles.reserveCapacity(triangles.count + mesh.triangles.count)
       for (corners, kind) in zip(mesh.triangles, mesh.triangleMaterials) {
-        triangles.append(SIMD4(corners &+ SIMD3(repeating: vertex), material + UInt32(kind)))
+        triangles.append(SIMD4(corners &+ SIMD3(repeating: vertex), material + Int32(kind)))
       }
     }
   }

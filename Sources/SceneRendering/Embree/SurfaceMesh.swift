@@ -45,7 +45,7 @@ package struct SurfaceMaterial: Sendable, Equatable {
 package struct SurfaceMesh: Sendable {
   package var positions: [SIMD3<Float>]
   /// Indices of `positions`, counter-clockwise seen from outside.
-  package var triangles: [SIMD3<UInt32>]
+  package var triangles: [SIMD3<Int32>]
   /// A vector of unit length for each vertex.
   package var normals: [SIMD3<Float>]
   /// At most 256.
@@ -61,7 +61,7 @@ package struct SurfaceMesh: Sendable {
   ///   - normals: by default the triangles' own, weighted by area.
   ///   - triangleMaterials: by default all of the first.
   package init(
-    positions: [SIMD3<Float>], triangles: [SIMD3<UInt32>], normals: [SIMD3<Float>]? = nil,
+    positions: [SIMD3<Float>], triangles: [SIMD3<Int32>], normals: [SIMD3<Float>]? = nil,
     materials: [SurfaceMaterial], triangleMaterials: [UInt8]? = nil,
     vertexColors: [SIMD3<Float>]? = nil
   ) {
@@ -75,7 +75,7 @@ package struct SurfaceMesh: Sendable {
   }
 
   /// Vertex normals: the sum of the normals of the triangles around, weighted by their areas.
-  package static func normals(of positions: [SIMD3<Float>], _ triangles: [SIMD3<UInt32>])
+  package static func normals(of positions: [SIMD3<Float>], _ triangles: [SIMD3<Int32>])
     -> [SIMD3<Float>]
   {
     var sums = [SIMD3<Float>](repeating: .zero, count: positions.count)
@@ -101,10 +101,10 @@ package struct SurfaceMesh: Sendable {
 
   /// True where arrays belong together and no index leads astray.
   var isConsistent: Bool {
-    let (vertices, kinds) = (UInt32(positions.count), materials.count)
+    let (vertices, kinds) = (Int32(positions.count), materials.count)
     return normals.count == positions.count && triangleMaterials.count == triangles.count
       && vertexColors.map { $0.count == positions.count } ?? true
-      && triangles.allSatisfy { $0.max() < vertices }
+      && triangles.allSatisfy { $0.min() >= 0 && $0.max() < vertices }
       && triangleMaterials.allSatisfy { Int($0) < kinds }
   }
 }

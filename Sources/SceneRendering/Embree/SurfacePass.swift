@@ -22,8 +22,7 @@ struct SurfacePass: Sendable {
   let view: View
   let lighting: Lighting
   let pattern: SamplePattern
-  /// The columns in which the figure may be seen.
-  let columns: Range<Int>
+  let spans: RowSpans
 
   /// Where the four samples of a pixel lie: a square turned a little, so that edges near the upright
   /// and the level are smooth too.
@@ -37,8 +36,9 @@ struct SurfacePass: Sendable {
     var normal = SIMD3<Float>.zero
   }
 
-  /// The pixels of some rows, `columns` wide.
+  /// The pixels of some rows, as many as `spans.columns` in each.
   func pixels(_ rows: Range<Int>) -> [SurfacePixel] {
+    let columns = spans.columns
     var pixels = [SurfacePixel](repeating: SurfacePixel(), count: rows.count * columns.count)
     var (rays, hits): ([EmbreeRay], [EmbreeHit]) = (
       [], [EmbreeHit](repeating: EmbreeHit(), count: 4 * columns.count)
@@ -48,17 +48,18 @@ struct SurfacePass: Sendable {
     rays.reserveCapacity(4 * columns.count)
     for row in rows {
       rays.removeAll(keepingCapacity: true)
-      for column in columns {
+      let span = spans[row]
+      for column in span {
         for offset in Self.offsets {
           let direction = view.direction(x: Float(column) + offset.x, y: Float(row) + offset.y)
           rays.append(EmbreeRay(view.position, direction, near: 0.01, far: .infinity))
         }
       }
       scene.closest(rays, &hits)
-      let start = (row - rows.lowerBound) * columns.count
-      for index in 0..<columns.count {
+      let start = (row - rows.lowerBound) * columns.count + span.lowerBound - columns.lowerBound
+      for index in 0..<span.count {
         pixels[start + index] = shade(
-          hits, 4 * index, rays, x: columns.lowerBound + index, y: row, pixel: start + index,
+          hits, 4 * index, rays, x: span.lowerBound + index, y: row, pixel: start + index,
           &key, &ambient)
       }
       key.ask(scene) { pixels[$0].direct.w += 1 }

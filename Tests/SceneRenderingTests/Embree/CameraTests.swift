@@ -39,19 +39,30 @@ struct CameraTests {
     #expect(abs(nearest - 0.08) < 1e-3)
   }
 
-  @Test func `the box's pixels hold all that is projected`() throws {
-    let box = Bounds(low: SIMD3(-0.3, 0, -0.1), high: SIMD3(0.2, 1.8, 0.4))
-    let view = View(Camera(framing: box, width: 300, height: 400, yaw: 20), width: 300, height: 400)
-    let part = view.pixels(of: box)
+  @Test func `rows' spans hold all that is projected and little else`() throws {
+    let ball = Shapes.ball(SIMD3(0.2, 1, 0), radius: 0.5)
+    let camera = Camera(
+      position: SIMD3(0.5, 1.5, 4), target: SIMD3(0, 0.8, 0), verticalAngle: 40)
+    let view = View(camera, width: 300, height: 400)
+    let spans = RowSpans(SurfaceGeometry([ball]), view)
     var random = RandomStream(seed: 3)
-    for _ in 0..<100 {
-      let share = SIMD3<Float>(
-        Float(random.uniform()), Float(random.uniform()), Float(random.uniform()))
-      let point = try #require(view.project(box.low + box.size * share))
-      #expect(part.columns.contains(Int(point.x)) && part.rows.contains(Int(point.y)))
+    for triangle in ball.triangles {
+      let (u, v) = (Float(random.uniform()), Float(random.uniform()))
+      let (a, b, c) = (
+        ball.positions[Int(triangle.x)], ball.positions[Int(triangle.y)],
+        ball.positions[Int(triangle.z)]
+      )
+      let point = try #require(view.project(a + (b - a) * u * (1 - v) + (c - a) * v * u))
+      #expect(spans.rows.contains(Int(point.y)) && spans.columns.contains(Int(point.x)))
+      #expect(spans[Int(point.y)].contains(Int(point.x)))
     }
-    #expect(part.columns.count < 300)
-    let around = Bounds(low: SIMD3(repeating: -50), high: SIMD3(repeating: 50))
-    #expect(view.pixels(of: around).columns == 0..<300)
+    let area = (0..<400).map { spans[$0].count }.reduce(0, +)
+    #expect(Double(area) < 0.85 * Double(spans.rows.count * spans.columns.count))
+    let around = Shapes.ball(.zero, radius: 50)
+    #expect(RowSpans(SurfaceGeometry([around]), view).columns == 0..<300)
+    let behind = Camera(position: SIMD3(0, 1, 4), target: SIMD3(0, 1, 8))
+    let away = Shapes.ball(SIMD3(90, 1, 9), radius: 0.5)
+    let none = RowSpans(SurfaceGeometry([away]), View(behind, width: 300, height: 400))
+    #expect(none.rows.isEmpty && none.columns.isEmpty)
   }
 }

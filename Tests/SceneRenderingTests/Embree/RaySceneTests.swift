@@ -88,7 +88,7 @@ struct RaySceneTests {
 
   @Test func `a corner that is no number takes only its triangle away`() throws {
     var mesh = Shapes.box(SIMD3(repeating: -1), SIMD3(repeating: 1))
-    let count = UInt32(mesh.positions.count)
+    let count = Int32(mesh.positions.count)
     mesh.positions += [SIMD3(.nan, 0, 0), SIMD3(0, 5, 0), SIMD3(0, 5, 1)]
     mesh.normals += [SIMD3(0, 1, 0), SIMD3(0, 1, 0), SIMD3(0, 1, 0)]
     mesh.triangles.append(SIMD3(count, count + 1, count + 2))

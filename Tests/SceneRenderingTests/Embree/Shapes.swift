@@ -16,7 +16,7 @@ enum Shapes {
 
   /// A box with hard edges: each face has corners of its own.
   static func box(_ low: SIMD3<Float>, _ high: SIMD3<Float>) -> SurfaceMesh {
-    var (positions, triangles): ([SIMD3<Float>], [SIMD3<UInt32>]) = ([], [])
+    var (positions, triangles): ([SIMD3<Float>], [SIMD3<Int32>]) = ([], [])
     let (center, half) = ((low + high) / 2, (high - low) / 2)
     for axis in 0..<3 {
       for side: Float in [-1, 1] {
@@ -24,7 +24,7 @@ enum Shapes {
         normal[axis] = side
         across[(axis + 1) % 3] = 1
         let other = cross(normal, across)
-        let first = UInt32(positions.count)
+        let first = Int32(positions.count)
         for (u, v) in [(-1, -1), (1, -1), (1, 1), (-1, 1)] as [(Float, Float)] {
           positions.append(center + half * (normal + across * u + other * v))
         }
@@ -37,7 +37,7 @@ enum Shapes {
 
   /// A ball of rings and sectors.
   static func ball(_ center: SIMD3<Float>, radius: Float, rings: Int = 24) -> SurfaceMesh {
-    var (normals, triangles): ([SIMD3<Float>], [SIMD3<UInt32>]) = ([], [])
+    var (normals, triangles): ([SIMD3<Float>], [SIMD3<Int32>]) = ([], [])
     let sectors = 2 * rings
     for ring in 0...rings {
       for sector in 0..<sectors {
@@ -53,7 +53,7 @@ enum Shapes {
         let corners = [
           ring * sectors + sector, (ring + 1) * sectors + sector, (ring + 1) * sectors + next,
           ring * sectors + next,
-        ].map { UInt32($0) }
+        ].map { Int32($0) }
         triangles.append(SIMD3(corners[0], corners[1], corners[2]))
         triangles.append(SIMD3(corners[0], corners[2], corners[3]))
       }
