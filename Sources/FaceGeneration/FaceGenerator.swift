@@ -11,18 +11,6 @@ package final class FaceGenerator {
   private let network: GeneratorNetwork
   private var picture: [Float]
 
-  /// The weights that come with the package. Throws `fileAccess` where they are missing.
-  package static func bundledWeights() throws(FaceGenerationError) -> URL {
-    guard
-      let url = Bundle.module.url(
-        forResource: "face-256", withExtension: "safetensors", subdirectory: "Resources")
-    else {
-      throw FaceGenerationError(
-        .fileAccess, "face-256.safetensors is missing from the package's resources")
-    }
-    return url
-  }
-
   /// - Throws: `fileAccess` or `malformedFile`; the latter also for a network that was trained on
   ///   other conditions than this version of Mien draws.
   package init(model: FaceModel, weights: URL, threads: Int = 1) throws(FaceGenerationError) {

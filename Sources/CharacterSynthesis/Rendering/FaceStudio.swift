@@ -19,7 +19,7 @@ package struct FaceStudio: Sendable {
   package init(weights: URL? = nil, threads: Int) throws {
     precondition(threads > 0)
     model = try FaceModel()
-    let url = try weights ?? FaceGenerator.bundledWeights()
+    let url = try weights ?? BundledTable.face.url()
     weightsDigest = try FileDigest.sha256(ofFile: url.path)
     let model = model
     workers = try (0..<threads).map { _ in try FaceWorker(model: model, weights: url) }

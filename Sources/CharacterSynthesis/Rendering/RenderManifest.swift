@@ -33,7 +33,7 @@ public struct RenderManifest: Sendable, Equatable, Codable {
     self.reel = reel
     self.specDigest = specDigest
     self.weightsDigest = weightsDigest
-    shapeDigest = try FileDigest.sha256(ofFile: HeadShape.bundledTable().path)
+    shapeDigest = try FileDigest.sha256(ofFile: BundledTable.headShape.url().path)
     machineClass = "\(Self.architecture)-\(kernels)"
     self.size = size
     self.frameRate = frameRate

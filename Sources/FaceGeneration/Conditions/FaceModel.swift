@@ -17,24 +17,12 @@ package final class FaceModel: Sendable {
   /// Loads the tables that come with the package. Throws `fileAccess` or `malformedFile`.
   package init() throws(FaceGenerationError) {
     shape = try HeadShape.bundled()
-    let file = try Self.table("head-fields")
-    folds = try FoldMaps(file: try Self.table("head-folds"))
+    let file = try WeightFile(url: try BundledTable.headFields.url())
+    folds = try FoldMaps(file: try WeightFile(url: try BundledTable.headFolds.url()))
     grower = HairGrower(
       neutral: SkinSurface(vertices: shape.mean, triangles: shape.outerSkin),
       fields: try HairFields(file: file, vertexCount: shape.skinVertexCount))
     colorFields = try ColorFields(file: file, vertexCount: shape.skinVertexCount)
-  }
-
-  /// A table that comes with the package.
-  private static func table(_ name: String) throws(FaceGenerationError) -> WeightFile {
-    guard
-      let url = Bundle.module.url(
-        forResource: name, withExtension: "safetensors", subdirectory: "Resources")
-    else {
-      throw FaceGenerationError(
-        .fileAccess, "\(name).safetensors is missing from the package's resources")
-    }
-    return try WeightFile(url: url)
   }
 
   /// Makes a person ready to be drawn. Costs up to half a second, most of it hair.

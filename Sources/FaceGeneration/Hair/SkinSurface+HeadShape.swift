@@ -18,14 +18,9 @@ extension SkinSurface {
 extension HairFields {
   /// The fields that come with this package. Throws what `init(file:vertexCount:)` throws.
   package static func bundled(for shape: HeadShape) throws(FaceGenerationError) -> HairFields {
-    guard
-      let url = Bundle.module.url(
-        forResource: "head-fields", withExtension: "safetensors", subdirectory: "Resources")
-    else {
-      throw FaceGenerationError(
-        .fileAccess, "head-fields.safetensors is missing from the package's resources")
-    }
-    return try HairFields(file: try WeightFile(url: url), vertexCount: shape.skinVertexCount)
+    try HairFields(
+      file: try WeightFile(url: try BundledTable.headFields.url()),
+      vertexCount: shape.skinVertexCount)
   }
 }
 

@@ -55,21 +55,9 @@ package final class HeadShape: Sendable {
   let expressionModes: HeadModes
   let lids: HeadLids
 
-  /// The table that comes with this package. Throws `fileAccess` where it is missing.
-  package static func bundledTable() throws(FaceGenerationError) -> URL {
-    guard
-      let url = Bundle.module.url(
-        forResource: "head-shape", withExtension: "safetensors", subdirectory: "Resources")
-    else {
-      throw FaceGenerationError(
-        .fileAccess, "head-shape.safetensors is missing from the package's resources")
-    }
-    return url
-  }
-
   /// The shape that comes with this package. Throws what `init(url:)` throws.
   package static func bundled() throws(FaceGenerationError) -> HeadShape {
-    try HeadShape(url: try bundledTable())
+    try HeadShape(url: try BundledTable.headShape.url())
   }
 
   /// Loads a table. Throws `fileAccess` or `malformedFile`.
