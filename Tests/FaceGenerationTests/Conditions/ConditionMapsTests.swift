@@ -92,7 +92,7 @@ private func someone(_ change: (inout FaceParameters) -> Void = { _ in }) -> Fac
     let names = Appearance.names
     #expect(plain.count == names.count)
     for (index, name) in names.enumerated() {
-      let turns = ["yaw", "roll", "gazeYaw", "key.x", "rim.x", "fill.x"].contains(name)
+      let turns = ["yaw", "roll", "gazeYaw", "key.x", "rim.x", "fill.x", "hair.side"].contains(name)
       #expect(abs(mirrored[index] - (turns ? -1 : 1) * plain[index]) < 1e-5, "\(name)")
     }
   }
