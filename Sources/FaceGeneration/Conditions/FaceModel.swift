@@ -20,7 +20,7 @@ package final class FaceModel: Sendable {
     let file = try WeightFile(url: try BundledTable.headFields.url())
     folds = try FoldMaps(file: try WeightFile(url: try BundledTable.headFolds.url()))
     grower = HairGrower(
-      neutral: SkinSurface(vertices: shape.mean, triangles: shape.outerSkin),
+      neutral: SkinSurface(shape),
       fields: try HairFields(file: file, vertexCount: shape.skinVertexCount))
     colorFields = try ColorFields(file: file, vertexCount: shape.skinVertexCount)
   }

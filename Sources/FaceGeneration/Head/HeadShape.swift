@@ -167,11 +167,6 @@ package final class HeadShape: Sendable {
     self.lids = lids
   }
 
-  /// The triangles of the outer skin, without the mouth and the insides of the lids.
-  package var outerSkin: [SIMD3<Int32>] {
-    zip(triangles, trianglePart).filter { $0.1 == TrianglePart.skin.rawValue }.map(\.0)
-  }
-
   /// The number of identity directions.
   package static let identityCount = 100
 
