@@ -19,7 +19,7 @@ public struct Beat: Sendable, Equatable {
   /// the gaze and the character.
   public var head: SIMD3<Double>?
   /// What the body does; the face's part of it (nod, shake) is performed by the head.
-  public var action: String?
+  public var action: BodyAction?
   /// Visemes spoken one after another through the beat, by VRM's names or a longer set's.
   public var visemes: [Viseme]
   /// Blinks at given seconds from the beat's start, besides the spontaneous ones.
@@ -29,7 +29,7 @@ public struct Beat: Sendable, Equatable {
 
   public init(
     duration: Double, expressions: [WeightedExpression] = [], gaze: GazeTarget = .camera,
-    head: SIMD3<Double>? = nil, action: String? = nil, visemes: [Viseme] = [],
+    head: SIMD3<Double>? = nil, action: BodyAction? = nil, visemes: [Viseme] = [],
     blinks: [Double] = [],
     isMicroExpression: Bool = false
   ) {

@@ -60,7 +60,9 @@ public struct CharacterLibrary: Sendable {
   public static func seed(forName name: String) -> UInt64 { CharacterResolver.seed(fromName: name) }
 
   private func reelReader(custom: [String]?) -> ReelReader {
-    ReelReader(presets: ExpressionPreset.names, custom: custom)
+    ReelReader(
+      presets: ExpressionPreset.names, custom: custom,
+      actions: BodyAction.Known.allCases.map(\.title))
   }
 
   /// The most bytes that are read of a file; the readers' own limit lies below it.

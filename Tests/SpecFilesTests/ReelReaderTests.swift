@@ -64,12 +64,82 @@ private func beat(_ text: String) -> Beat? {
     #expect(cast.diagnostics.map(\.severity) == [.error])
   }
 
-  @Test func `actions are checked where they are known`() {
-    let text = "mien: 1\nreel: R\nbeats: [{for: 1, action: nodd}]"
-    #expect(readReel(text).value?.beats.first?.action == "nodd")
+  private func action(_ text: String, actions: [String]? = known) -> BodyAction? {
+    readReel("mien: 1\nreel: R\nbeats: [{for: 1, \(text)}]", actions: actions)
+      .value?.beats.first?.action
+  }
+
+  private static let known = BodyAction.Known.allCases.map(\.title)
+
+  private func complaint(_ text: String) -> String? {
+    let reading = readReel("mien: 1\nreel: R\nbeats: [{for: 1, \(text)}]", actions: Self.known)
+    #expect(reading.value == nil)
+    #expect(reading.diagnostics.count == 1)
+    return reading.diagnostics.first?.message
+  }
+
+  @Test(arguments: BodyAction.Known.allCases)
+  func `every action is read by its name and its synonyms`(_ known: BodyAction.Known) {
+    for name in [known.title, known.title.uppercased()] + known.synonyms {
+      #expect(action("action: \(name)") == BodyAction(known.title))
+    }
+  }
+
+  @Test func `an action has a side, options and a destination`() {
+    #expect(action("action: wave left") == BodyAction("wave", side: .left))
+    #expect(action("action: hands on hips both") == BodyAction("hands on hips", side: .both))
+    #expect(action("action: turn around") == BodyAction("turn", turn: 180))
     #expect(
-      readReel(text, actions: ["nod", "shake"]).diagnostics.first?.message
-        == "'action' cannot be 'nodd'; did you mean 'nod'?")
+      action("action: {wave: {side: right, strength: 0.6, tempo: 1.2, times: 3}}")
+        == BodyAction("wave", side: .right, strength: 0.6, tempo: 1.2, times: 3))
+    #expect(action("action: {turn: {by: -90}}") == BodyAction("turn", turn: -90))
+    #expect(action("action: {wave: }") == "wave")
+    #expect(
+      action("action: walk, to: [0, 3]") == BodyAction("walk", destination: SIMD2(0, 3)))
+    #expect(
+      action("action: {walk: {tempo: 0.8}}, to: [1, -2]")
+        == BodyAction("walk", tempo: 0.8, destination: SIMD2(1, -2)))
+  }
+
+  @Test func `a wrong action is a mistake with its remedy`() {
+    #expect(complaint("action: wavee") == "'action' cannot be 'wavee'; did you mean 'wave'?")
+    #expect(
+      complaint("action: pont right")
+        == "'action' cannot be 'pont right'; did you mean 'point right'?")
+    #expect(
+      complaint("action: {shrg: {strength: 1}}")
+        == "'action' cannot be 'shrg'; did you mean 'shrug'?")
+    #expect(
+      complaint("action: levitate")?.hasPrefix("there is no action 'levitate'; use one of nod, ")
+        == true)
+    #expect(complaint("action: nod left") == "'nod' has no side")
+    #expect(complaint("action: {stand: {tempo: 1}}") == "'stand' has no options")
+    #expect(
+      complaint("action: {bow: {times: 2}}")
+        == "unknown key 'times' in 'bow'; the keys here are strength and tempo")
+    #expect(
+      complaint("action: {wave: {strength: 2}}")
+        == "'strength' must be a number from 0 to 1, not '2'")
+    #expect(
+      complaint("action: {wave: {strenth: 1}}")
+        == "unknown key 'strenth' in 'wave'; did you mean 'strength'?")
+    #expect(
+      complaint("action: {wave: {}, bow: {}}")
+        == "'action' must have one action with its options, like {wave: {side: left}}, not 2")
+    #expect(
+      complaint("action: wave, to: [0, 3]")
+        == "'wave' goes nowhere; 'to' belongs to walk, stroll, hurry or run")
+    #expect(complaint("to: [0, 3]") == "'to' needs an 'action' that goes there, such as walk")
+    #expect(
+      complaint("action: walk, to: [3]") == "'to' must be a list of 2 to 2 items, not 1 items")
+    #expect(
+      complaint("action: [wave, nod]")
+        == "'action' must be text of 1 to 60 characters on one line, not a list")
+  }
+
+  @Test func `where no actions are known any name will do`() {
+    #expect(action("action: nodd", actions: nil) == "nodd")
+    #expect(action("action: {wave: {side: left}}", actions: nil)?.side == .left)
   }
 
   @Test func `a reel has an end`() {

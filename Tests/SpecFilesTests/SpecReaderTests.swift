@@ -12,7 +12,8 @@ let presets = [
 func check(_ bytes: some Collection<UInt8>, _ file: String = "test.yaml") -> CheckedFile {
   CheckedFile(
     bytes, file: file, spec: SpecReader(),
-    reel: ReelReader(presets: presets, custom: ["doubt"]))
+    reel: ReelReader(
+      presets: presets, custom: ["doubt"], actions: BodyAction.Known.allCases.map(\.title)))
 }
 
 func read(_ text: String) -> Reading<CharacterSpec> {

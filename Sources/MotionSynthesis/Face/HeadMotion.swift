@@ -11,6 +11,9 @@ package struct HeadMotion: Sendable {
     let start: Double
     let isNod: Bool
     let degrees: Double
+    /// Seconds that one time takes, and how many there are.
+    let period: Double
+    let times: Int
   }
 
   private var aim: SpringTrack
@@ -25,10 +28,17 @@ package struct HeadMotion: Sendable {
     sway = (0..<3).map { Wander(frequency: 0.28, stream: stream.stream("sway").stream($0)) }
     talk = (0..<3).map { Wander(frequency: 0.75, stream: stream.stream("talk").stream($0)) }
     gestures = cues.compactMap { cue in
-      guard let isNod = Self.isNod(cue.beat.action) else { return nil }
+      guard let action = cue.beat.action, action.known == .nod || action.known == .shake else {
+        return nil
+      }
       var draw = stream.stream("gesture").stream(cue.index)
-      let degrees = min(max(manner.headEnergy * draw.uniform(5, 7), 4), 9)
-      return Gesture(start: cue.start + 0.12, isNod: isNod, degrees: degrees)
+      // An emphatic nod has 12 to 15 degrees, one in conversation 4 to 9.
+      let drawn = min(max(manner.headEnergy * draw.uniform(5, 7), 4), 9)
+      let isNod = action.known == .nod
+      return Gesture(
+        start: cue.start + 0.12, isNod: isNod,
+        degrees: action.strength.map { drawn * (0.5 + 1.3 * $0) } ?? drawn,
+        period: (isNod ? 0.94 : 1.2) / action.tempo, times: action.times ?? 1)
     }
     aim = Self.aim(cues, gaze, manner, stream.stream("aim"))
     bearing = Self.bearing(cues, manner, stream.stream("bearing"))
@@ -72,14 +82,6 @@ package struct HeadMotion: Sendable {
     let pitch = share * (gaze.y > 0 ? max(gaze.y - 9, 0) : min(gaze.y + 14, 0))
     return SIMD3(gaze.x < 0 ? -yaw : yaw, pitch, 0)
       .clamped(lowerBound: -limit, upperBound: limit)
-  }
-
-  private static func isNod(_ action: String?) -> Bool? {
-    switch action?.lowercased() {
-    case "nod", "nods", "nod head": true
-    case "shake", "shake head", "headshake", "head shake": false
-    default: nil
-    }
   }
 
   private static func aim(
@@ -147,15 +149,18 @@ package struct HeadMotion: Sendable {
     return track
   }
 
-  /// A nod is two dips within 0.94 s, the second smaller; a shake goes to and fro twice.
+  /// A nod is two dips within 0.94 s, the second smaller; a shake goes to and fro twice. Repeated, they
+  /// grow smaller.
   private static func value(of gesture: Gesture, at time: Double) -> SIMD3<Double> {
-    let share = (time - gesture.start) / (gesture.isNod ? 0.94 : 1.2)
-    guard share > 0, share < 1 else { return .zero }
+    let place = (time - gesture.start) / gesture.period
+    guard place > 0, place < Double(gesture.times) else { return .zero }
+    let share = place - place.rounded(.down)
+    let degrees = gesture.degrees * (1 - 0.3 * place.rounded(.down) / Double(gesture.times))
     if gesture.isNod {
       let dip = sin(2 * .pi * share)
-      return SIMD3(0, -gesture.degrees * dip * dip * (share < 0.5 ? 1 : 0.55), 0)
+      return SIMD3(0, -degrees * dip * dip * (share < 0.5 ? 1 : 0.55), 0)
     }
     let window = sin(.pi * share)
-    return SIMD3(1.2 * gesture.degrees * sin(4 * .pi * share) * window * window, 0, 0)
+    return SIMD3(1.2 * degrees * sin(4 * .pi * share) * window * window, 0, 0)
   }
 }

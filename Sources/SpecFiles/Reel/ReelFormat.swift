@@ -36,7 +36,7 @@ enum ReelFormat {
       let weight = fields.read("weight", "A factor on the strengths, 0 to 1.", .number(0...1)) ?? 1
       let gaze = fields.read("gaze", "Where the eyes look.", .gaze)
       let head = fields.read("head", "Where the head turns, degrees.", head)
-      let action = fields.read("action", "What the body does.", .action(names.actions))
+      let action = ActionFormat.read(fields, known: names.actions)
       let visemes = fields.read(
         "visemes", "Mouth shapes, one after another through the beat.",
         .list("viseme", .viseme, 1...200))
@@ -184,16 +184,6 @@ extension Format where Value == GazeTarget {
     return Format(.anyOf([name.schema, direction.schema]), expecting: expectation) { node, site in
       if case .mapping = node.content { return direction.read(node, site) }
       return name.read(node, site)
-    }
-  }
-}
-
-extension Format where Value == String {
-  static func action(_ known: [String]?) -> Self {
-    guard let known else { return .text(1...60) }
-    return Format(.choice(known), expecting: "one of " + Spelling.list(known), names: known) {
-      text, _ in
-      known.first { Spelling.folded($0) == Spelling.folded(text) }
     }
   }
 }

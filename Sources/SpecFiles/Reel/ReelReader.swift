@@ -7,7 +7,8 @@ package struct ReelReader: Sendable {
   /// The expressions that the performing character brings along, or `nil` where nobody is cast yet:
   /// an unknown name is then only a warning.
   package let custom: [String]?
-  /// Names of actions that the body can do, or `nil` where any will do.
+  /// Names of actions that the body can do, the built-in ones (`BodyAction.Known`) among them, or `nil`
+  /// where any will do.
   package let actions: [String]?
 
   package init(presets: [String], custom: [String]?, actions: [String]? = nil) {

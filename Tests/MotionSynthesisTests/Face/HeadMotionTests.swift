@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func `a nod dips 4 to 9° within a second, a shake turns both ways`() throws {
-    func frames(_ action: String?) throws -> [FacePose] {
+    func frames(_ action: BodyAction?) throws -> [FacePose] {
       try Rehearsal.perform(Rehearsal.reel(Beat(duration: 2, action: action)))
     }
     let still = try frames(nil)
@@ -58,6 +58,10 @@ import Testing
     let shake = try zip(frames("shake"), still).map { $0.headYaw - $1.headYaw }
     #expect((shake.min() ?? 0) < -3 && (shake.max() ?? 0) > 3)
     #expect(try frames("step back") == still)
+    let strong = try zip(frames(BodyAction("nod", strength: 1, tempo: 2, times: 2)), still)
+      .map { $0.headPitch - $1.headPitch }
+    #expect((-17.0 ... -7).contains(strong.min() ?? 0))
+    #expect(abs(strong[28]) < 1e-9)
   }
 
   @Test func `extraversion widens head motion`() throws {
