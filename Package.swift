@@ -41,6 +41,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -62,9 +63,13 @@ let package = Package(
     room("FaceGeneration", ["CKernels"], resources: [.copy("Resources")]),
     room("SceneRendering", ["CCairo", "CEmbree"], linked: [.linkedLibrary(embree)]),
     room("MediaIO", ["CPNG", "CFFmpeg"]),
+    room("Identities", [.product(name: "GRDB", package: "GRDB.swift")]),
     room(
       "CharacterSynthesis",
-      ["SpecFiles", "MotionSynthesis", "FaceGeneration", "SceneRendering", "MediaIO", "CCrypto"],
+      [
+        "SpecFiles", "Identities", "MotionSynthesis", "FaceGeneration", "SceneRendering", "MediaIO",
+        "CCrypto",
+      ],
       resources: [.copy("Resources")]),
     .executableTarget(
       name: "mien",
@@ -83,6 +88,7 @@ let package = Package(
     tests("FaceGenerationTests", ["FaceGeneration"]),
     tests("SceneRenderingTests", ["SceneRendering"]),
     tests("MediaIOTests", ["MediaIO"]),
+    tests("IdentitiesTests", ["Identities", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(
       "CharacterSynthesisTests",
       ["CharacterSynthesis", "MediaIO", "MotionSynthesis", "SpecFiles"]),
