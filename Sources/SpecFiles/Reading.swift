@@ -18,6 +18,15 @@ enum SpecFile {
     _ bytes: some Collection<UInt8>, file: String, title: String,
     _ body: (Fields, Report) -> Value?
   ) -> Reading<Value> {
+    readDocument(bytes, file: file) { root, report in
+      Fields(root, title, report).flatMap { fields in fields.reading { body($0, report) } }
+    }
+  }
+
+  /// Parses the bytes and reads the document's root with `body`.
+  static func readDocument<Value: Sendable>(
+    _ bytes: some Collection<UInt8>, file: String, _ body: (YAMLNode, Report) -> Value?
+  ) -> Reading<Value> {
     guard bytes.count <= YAMLDocument.sizeLimit else {
       return refusal(
         file,
@@ -31,10 +40,7 @@ enum SpecFile {
     let content =
       text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
     let report = Report(SourceText(file: file, text: content))
-    var value: Value?
-    if let root = YAMLDocument.parse(content, report), let fields = Fields(root, title, report) {
-      value = fields.reading { body($0, report) }
-    }
+    let value = YAMLDocument.parse(content, report).flatMap { body($0, report) }
     return Reading(value: report.hasErrors ? nil : value, diagnostics: report.diagnostics)
   }
 
