@@ -222,11 +222,6 @@ public struct LightRig: Sendable, Equatable, Codable {
   /// In stops.
   public var exposure: Double
 
-  /// A soft, slightly warm portrait light.
-  public static let portrait = LightRig(
-    keyAzimuth: -32, keyElevation: 32, keyPower: 1, keySize: 50, keyWarmth: 0.2, fillWarmth: -0.1,
-    worldWarmth: -0.1, fillRatio: 0.42, rimPower: 0.6, rimSide: 1, world: 0.45, exposure: 0)
-
   public init(
     keyAzimuth: Double, keyElevation: Double, keyPower: Double, keySize: Double, keyWarmth: Double,
     fillWarmth: Double, worldWarmth: Double, fillRatio: Double, rimPower: Double, rimSide: Double,

@@ -19,7 +19,7 @@ struct Mien: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      New.self, Check.self, Sheet.self, Render.self, Face.self, Maps.self,
+      New.self, Check.self, Sheet.self, Still.self, Render.self, Face.self, Maps.self,
     ])
 }
 

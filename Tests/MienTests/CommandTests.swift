@@ -1,3 +1,4 @@
+import CharacterCore
 import Foundation
 import TestSupport
 import Testing
@@ -80,6 +81,25 @@ struct Program {
       for (arguments, code) in wanted {
         let outcome = try Program.run(arguments, in: folder)
         #expect(outcome.code == code, "\(arguments): \(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func `a still's record holds the pose that was asked for`() throws {
+    try withTemporaryDirectory { folder in
+      let spec = Fixtures.root.appending(path: "Characters/lin-yue.yaml").path
+      let still = try Program.run(
+        ["still", spec, "--record", "--set", "jawOpen=0.5", "--head", "10,0,0", "--gaze", "-5,0"],
+        in: folder)
+      #expect(still.code == 0, "\(still.errors)")
+      let record = try JSONDecoder().decode(FaceRecord.self, from: Data(still.output.utf8))
+      #expect(record.state.expression[.jawOpen] == 0.5)
+      #expect(record.state.view.yaw == 10 && record.state.gazeYaw == -15)
+      for mistake in [
+        ["--expression", "hungry"], ["--set", "jaw=1"], ["--head", "1,2"], ["--light", "moon"],
+      ] {
+        let outcome = try Program.run(["still", spec, "--record"] + mistake, in: folder)
+        #expect(outcome.code == 64, "\(mistake): \(outcome.errors)")
       }
     }
   }

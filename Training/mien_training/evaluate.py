@@ -4,8 +4,9 @@
 
 Rows: the network, and three things that need no network: the mean picture of the training set, the
 training picture with the nearest parameters (appearance and coarse geometry), and the first shading.
-Columns: see `measures.Table`; `landmarks` is the mean error in pixels, to be read against the
-finder's own error on renders ("renders"); `shift` is the mean distance between what the finder finds
+Columns: see `measures.Table`; `landmarks` is the mean error in pixels and `share` the same in percent
+of the distance of the outer eye corners, both to be read against the finder's own error on renders
+("renders"); `shift` is the mean distance between what the finder finds
 in the made picture and in the render of the same parameters, free of its own bias. Writes the numbers to RUN/evaluation.json and a sheet.
 """
 import argparse
@@ -22,8 +23,8 @@ from .maps import SPLIT, FaceData
 from .measures import Table, shading, sheet
 from .regions import Regions
 
-COLUMNS = ("matte", "face", "eyes", "mouth", "hair", "alpha", "matte_iou", "face_contrast",
-           "hair_contrast", "landmarks", "shift")
+COLUMNS = ("matte", "face", "eyes", "mouth", "hair", "ms_ssim", "alpha", "matte_iou", "face_contrast",
+           "hair_contrast", "landmarks", "share", "shift")
 
 
 def keys(data, index):
@@ -52,7 +53,9 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
         known, wanted = keys(data, data.train), keys(data, index)
         nearest = [data.train[int(((known - w) ** 2).sum(1).argmin())] for w in wanted]
         tables.update({name: Table(regions) for name in ("mean", "nearest", "first shading")})
-    found, shifts = {name: [] for name in (*tables, "renders")}, {name: [] for name in tables}
+    names = (*tables, "renders")
+    found, shares = ({name: [] for name in names} for _ in range(2))
+    shifts = {name: [] for name in tables}
     with torch.no_grad():
         for k in range(0, len(index), 8):
             part = index[k:k + 8]
@@ -71,7 +74,9 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
                 for name, made in {**rows, "renders": real}.items():
                     if have:
                         at = find(made)
-                        found[name].extend(landmarks.errors(at, points, size)[0].tolist())
+                        pixels, share = landmarks.errors(at, points, size)
+                        found[name].extend(pixels.tolist())
+                        shares[name].extend((100 * share).tolist())
                         if name in shifts:
                             moved = landmarks.errors(at, find(real), size)[0]
                             shifts[name].extend(moved.tolist())
@@ -79,6 +84,7 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
     for name, values in found.items():
         if values:
             out.setdefault(name, {})["landmarks"] = round(float(np.mean(values)), 3)
+            out[name]["share"] = round(float(np.mean(shares[name])), 3)
     for name, values in shifts.items():
         if values:
             out[name]["shift"] = round(float(np.mean(values)), 3)
@@ -89,7 +95,8 @@ def printed(title, rows):
     """The rows as a Markdown table."""
     lines = [f"\n**{title}**\n", "| | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
     for name, row in rows.items():
-        cells = [f"{row[c]:.2f}" if c in row else "" for c in COLUMNS]
+        digits = lambda c: 3 if c in ("ms_ssim", "matte_iou") else 2
+        cells = [f"{row[c]:.{digits(c)}f}" if c in row else "" for c in COLUMNS]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -25,9 +25,38 @@ def contrast(picture, mask):
     return fine.square().sum((1, 2, 3)).sqrt()
 
 
+SCALES = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+
+
+def ms_ssim(made, real):
+    """Multi-scale structural similarity (Wang, Simoncelli and Bovik 2003: five scales, windows of
+    11 pixels) of the luminance over mid grey, each scale's mean taken over the real matte; one a
+    picture. The coarsest scale wants pictures of at least 176 pixels; smaller ones leave scales out."""
+    at = torch.arange(11).to(made) - 5
+    bell = torch.exp(-at.square() / (2 * 1.5 ** 2))
+    bell = bell / bell.sum()
+    blur = lambda t: F.conv2d(F.conv2d(t, bell.view(1, 1, 1, -1)), bell.view(1, 1, -1, 1))
+    x, y = (luminance(p) + 0.5 * (1 - p[:, 3:]) for p in (made, real))
+    mask = real[:, 3:]
+    scales = SCALES[:sum(x.shape[-1] >> k >= 11 for k in range(len(SCALES)))]
+    total = x.new_zeros(len(x))
+    for k, share in enumerate(scales):
+        mx, my = blur(x), blur(y)
+        vx, vy, both = blur(x * x) - mx * mx, blur(y * y) - my * my, blur(x * y) - mx * my
+        like = (2 * both + 0.03 ** 2) / (vx + vy + 0.03 ** 2)
+        if k == len(scales) - 1:
+            like = like * (2 * mx * my + 0.01 ** 2) / (mx * mx + my * my + 0.01 ** 2)
+        weight = mask[..., 5:-5, 5:-5]
+        mean = (like * weight).sum((1, 2, 3)) / weight.sum((1, 2, 3)).clamp(min=1e-6)
+        total = total + share / sum(scales) * mean.clamp(min=1e-6).log()
+        x, y, mask = (F.avg_pool2d(t, 2) for t in (x, y, mask))
+    return total.exp()
+
+
 class Table:
-    """Collects PSNR (dB, premultiplied RGB) by region, the matte's PSNR and overlap, and the ratio
-    of local contrast made / real; means over pictures in which a region has enough pixels."""
+    """Collects PSNR (dB, premultiplied RGB) by region, structural similarity, the matte's PSNR and
+    overlap, and the ratio of local contrast made / real; means over pictures in which a region has
+    enough pixels."""
 
     def __init__(self, regions):
         self.regions, self.rows = regions, {}
@@ -46,6 +75,7 @@ class Table:
             if name in ("face", "hair"):
                 ratio = contrast(made, mask) / contrast(real, mask).clamp(min=1e-4)
                 self._add(name + "_contrast", ratio[n > enough])
+        self._add("ms_ssim", ms_ssim(made, real))
         self._add("alpha", -10 * torch.log10(squared[:, 3].mean((1, 2)) + 1e-7))
         a, b = made[:, 3] > 0.5, real[:, 3] > 0.5
         self._add("matte_iou", (a & b).sum((1, 2)) / (a | b).sum((1, 2)).clamp(min=1))

@@ -26,6 +26,7 @@ from head import Head
 from look import Look
 from sampling import sample_person
 from scene import PIVOT, Scene
+from wide import ages, widen
 
 
 def arguments():
@@ -38,6 +39,7 @@ def arguments():
     ap.add_argument("--per-id", type=int, default=4, help="images of each identity")
     ap.add_argument("--size", type=int, default=256)
     ap.add_argument("--samples", type=int, default=24)
+    ap.add_argument("--wide", action="store_true", help="draw rare things more often (wide.py)")
     ap.add_argument("--noise", type=float, default=0.05, help="adaptive sampling's threshold")
     ap.add_argument(
         "--frame", type=float, default=30.0, help="cm seen at the depth of the head's centre"
@@ -116,8 +118,11 @@ def main():
             continue
         began, identity = time.time(), i // args.per_id
         if current != identity:
-            sitter, current = Sitter(scene, head, identity, args.seed, force, args.out), identity
+            pinned = {**ages(identity, args.seed), **force} if args.wide else force
+            sitter, current = Sitter(scene, head, identity, args.seed, pinned, args.out), identity
         frame = sample_frame(i, args.per_id, args.seed, force)
+        if args.wide:
+            widen(frame, i, args.seed)
         part = os.path.join(args.out, f"images/.{i:06d}.{os.getpid()}.png")
         landmarks = sitter.picture(frame, part, i)
         os.replace(part, path)

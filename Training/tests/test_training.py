@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from safetensors import safe_open
 
 from mien_training import evaluate, export, landmarks, train, winograd
 from mien_training.fabricate import fabricate
 from mien_training.losses import Texture
 from mien_training.maps import FaceData
+from mien_training.measures import ms_ssim
 from mien_training.network import SHADING, Generator, window_corner, window_side
 
 FIXTURES = Path(__file__).resolve().parents[2] / "Fixtures" / "weights"
@@ -116,6 +118,18 @@ def test_texture_prefers_texture_in_another_place_to_none():
     across = stripes.transpose(2, 3)
     assert texture(moved, stripes) < 0.1 * texture(grey, stripes)
     assert texture(across, stripes) > texture(grey, stripes)
+
+
+def test_structural_similarity_minds_structure_more_than_brightness():
+    torch.manual_seed(1)
+    real = F.interpolate(torch.rand(2, 4, 48, 48), scale_factor=4, mode="bilinear")
+    real[:, 3] = 1
+    brighter, blurred = real.clone(), real.clone()
+    brighter[:, :3] += 0.05
+    blurred[:, :3] = F.avg_pool2d(real[:, :3], 9, 1, 4)
+    same, bright, blur = (ms_ssim(p, real) for p in (real, brighter, blurred))
+    assert torch.allclose(same, torch.ones(2), atol=1e-5)
+    assert (bright > 0.97).all() and (blur < bright - 0.05).all()
 
 
 def test_the_network_starts_at_the_first_shading(maps):

@@ -1,5 +1,4 @@
 public import CharacterCore
-internal import MotionSynthesis
 internal import SceneRendering
 
 /// The expression sheet of a character: each feeling subtle and full, from the left, the front and
@@ -20,11 +19,12 @@ public struct ExpressionSheet: Sendable {
 
   /// The states of the sheet's cells, row by row.
   public func states(of character: ResolvedCharacter, light: LightRig) throws -> [FaceState] {
-    let performer = Performer(character)
-    return try expressions.flatMap { expression in
+    try expressions.flatMap { expression in
       try strengths.flatMap { strength in
-        let weights = try performer.pose(of: [WeightedExpression(expression, strength)])
-        return yaws.map { state(weights, yaw: $0, of: character, light) }
+        try yaws.map { yaw in
+          try StillPose([WeightedExpression(expression, strength)], head: SIMD3(yaw, 0, 0))
+            .state(of: character, light: light)
+        }
       }
     }
   }
@@ -46,20 +46,5 @@ public struct ExpressionSheet: Sendable {
       rows: rows, footer: "Mien \(Version.current): a synthetic person", cellWidth: 224,
       cellHeight: 224
     ).render()
-  }
-
-  /// The head turns less than the camera goes round: eyes stay on the camera.
-  private func state(
-    _ weights: ExpressionWeights, yaw: Double, of character: ResolvedCharacter, _ light: LightRig
-  ) -> FaceState {
-    let gaze = (-yaw).clamped(to: -28...28)
-    var expression = weights
-    expression[.eyeLookOutLeft] = Float(max(gaze, 0) / 35)
-    expression[.eyeLookInRight] = expression[.eyeLookOutLeft]
-    expression[.eyeLookInLeft] = Float(max(-gaze, 0) / 35)
-    expression[.eyeLookOutRight] = expression[.eyeLookInLeft]
-    return FaceState(
-      expression: expression, gazeYaw: gaze, view: HeadView(yaw: yaw),
-      torsoCounter: character.face.torsoCounter, light: light)
   }
 }
