@@ -20,6 +20,7 @@ struct Mien: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       New.self, Check.self, Sheet.self, Still.self, Render.self, Face.self, Maps.self,
+      Specimens.self,
     ])
 }
 

@@ -6,7 +6,7 @@ package import Foundation
 ///
 /// Loaded once and shared; `prepare` makes a person, `conditions` draws the person in a state.
 package final class FaceModel: Sendable {
-  let shape: HeadShape
+  package let shape: HeadShape
   let colorFields: ColorFields
   let folds: FoldMaps
   private let grower: HairGrower

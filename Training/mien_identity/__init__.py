@@ -1,0 +1,1 @@
+"""The identity encoder: its pictures, training, measurement and export."""

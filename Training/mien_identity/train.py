@@ -1,0 +1,213 @@
+"""Trains the identity encoder.
+
+    python -m mien_identity.train --sets DIR generated:DIR ... --run RUN --hours 1.2
+
+Stop at any moment (SIGTERM saves first); the same command goes on, and may name more sets, or sets that
+have grown: new people get new classes. `--hours` is the training time over all resumes.
+"""
+import argparse
+import copy
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+
+from mien_training.winograd import available, keep_memory
+
+from . import augment, losses
+from .crops import Faces
+from .measures import quick
+from .network import EMBEDDING, Encoder
+
+SPLIT = Path(__file__).resolve().parent.parent / "splits" / "encoder.json"
+
+
+def arguments(argv=None):
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--sets", nargs="+", required=True, action="extend",
+                   help="folders with params.jsonl: DIR rendered, generated:DIR by mien specimens")
+    p.add_argument("--run", required=True, help="where checkpoint, cache and log go")
+    p.add_argument("--cache", help="where crops are cached (RUN/cache)")
+    p.add_argument("--hours", type=float, default=1.0)
+    p.add_argument("--steps", type=int, help="stop after so many more steps")
+    p.add_argument("--people", type=int, default=16, help="of a batch")
+    p.add_argument("--each", type=int, default=4, help="pictures of each")
+    p.add_argument("--rate", type=float, default=1.5e-3)
+    p.add_argument("--margin", type=float, default=0.3)
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--save-every", type=float, default=4, help="minutes")
+    p.add_argument("--measure-every", type=float, default=12, help="minutes")
+    p.add_argument("--split", default=str(SPLIT))
+    return p.parse_args(argv)
+
+
+class Trainer:
+    def __init__(self, o):
+        self.o = o
+        torch.set_num_threads(o.threads)
+        keep_memory()
+        torch.manual_seed(o.seed)
+        self.run = Path(o.run)
+        self.run.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = self.run / "checkpoint.pt"
+        self.faces = Faces(o.sets, o.cache or self.run / "cache", o.split)
+        if len(self.faces.train) == 0:
+            raise SystemExit("the split leaves no picture to train on")
+        self.encoder = Encoder().to(memory_format=torch.channels_last)
+        self.classes = nn.Parameter(torch.randn(self.faces.people, EMBEDDING) * 0.05)
+        self.average = copy.deepcopy(self.encoder).requires_grad_(False)
+        self.optimiser = self.new_optimiser()
+        self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
+        if self.checkpoint.exists():
+            self.load()
+        self.random = np.random.default_rng([o.seed, self.step])
+        self.by_person = self.pictures_by_person()
+        self.log = open(self.run / "log.jsonl", "a")
+        self.stop = False
+
+    def new_optimiser(self):
+        decayed = [p for p in self.encoder.parameters() if p.dim() > 1]
+        plain = [p for p in self.encoder.parameters() if p.dim() <= 1]
+        return torch.optim.AdamW(
+            [dict(params=decayed, weight_decay=0.02), dict(params=plain, weight_decay=0.0),
+             dict(params=[self.classes], weight_decay=0.02)], self.o.rate, (0.9, 0.99))
+
+    def pictures_by_person(self):
+        """For each person number, the positions of renders and of generated pictures."""
+        out = [([], []) for _ in range(self.faces.people)]
+        for i in self.faces.train:
+            out[self.faces.number[self.faces.key[i]]][self.faces.domain[i]].append(i)
+        return out
+
+    # ------------------------------------------------------------------------------- checkpoints
+    def save(self):
+        state = dict(encoder=self.encoder.state_dict(), average=self.average.state_dict(),
+                     sizes=self.encoder.sizes, classes=self.classes.data,
+                     people=sorted(self.faces.number), optimiser=self.optimiser.state_dict(),
+                     step=self.step, seconds=self.seconds, pictures_seen=self.pictures_seen,
+                     data=self.faces.description())
+        torch.save(state, f"{self.checkpoint}.tmp")
+        os.replace(f"{self.checkpoint}.tmp", self.checkpoint)
+
+    def load(self):
+        state = torch.load(self.checkpoint, weights_only=False)
+        self.encoder.load_state_dict(state["encoder"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        moments = self.optimiser.state.get(self.classes, {})
+        before = {tuple(p): k for k, p in enumerate(state["people"])}
+        rows = [(k, before[p]) for p, k in self.faces.number.items() if p in before]
+        new, old = (list(t) for t in zip(*rows)) if rows else ([], [])
+        with torch.no_grad():
+            self.classes[new] = state["classes"][old]
+            for name in ("exp_avg", "exp_avg_sq"):
+                if name in moments:
+                    grown = torch.zeros_like(self.classes)
+                    grown[new] = moments[name][old]
+                    moments[name] = grown
+        self.step, self.seconds = state["step"], state["seconds"]
+        self.pictures_seen = state["pictures_seen"]
+
+    def say(self, **facts):
+        line = json.dumps(facts)
+        print(line, flush=True)
+        self.log.write(line + "\n")
+        self.log.flush()
+
+    # ------------------------------------------------------------------------------------- steps
+    def batch(self):
+        """Positions: some pictures of some people, from both domains where both know a person."""
+        r, o = self.random, self.o
+        people = r.choice(self.faces.people, min(o.people, self.faces.people), replace=False)
+        index = []
+        for p in people:
+            kinds = [k for k in self.by_person[p] if k]
+            for n, part in enumerate(np.array_split(np.arange(o.each), len(kinds))):
+                kind = kinds[n]
+                index += list(r.choice(kind, len(part), replace=len(kind) < len(part)))
+        return r.permutation(np.array(index))     # neighbours share a blur: not one person's
+
+    def train_step(self, progress):
+        o = self.o
+        index = self.batch()
+        labels = {k: v[index] for k, v in self.faces.labels.items()}
+        pictures, labels, blur = augment.augmented(self.faces.crops(index), labels, self.random,
+                                                   strength=min(1.0, 0.3 + self.step / 800))
+        number = torch.tensor([self.faces.number[self.faces.key[i]] for i in index])
+        rate = o.rate * min(1, (self.step + 1) / 100) * max(
+            0.01, 0.5 + 0.5 * np.cos(np.pi * min(1.0, progress)))
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        margin = o.margin * float(np.clip((self.step - 300) / 1200, 0, 1))
+        out = self.encoder(pictures)
+        parts = losses.heads(out, labels, blur, Encoder.UNITS)
+        who = losses.margin_softmax(out["embedding"], self.classes, number, margin)
+        near = losses.contrast(out["embedding"], number)
+        loss = who + 0.3 * near + sum(losses.WEIGHTS[k] * v for k, v in parts.items())
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(list(self.encoder.parameters()) + [self.classes], 10.0)
+        self.optimiser.step()
+        self.step += 1
+        self.pictures_seen += len(index)
+        keep = min(0.998, self.step / (self.step + 20))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.encoder.parameters()),
+                                 1 - keep)
+            for a, b in zip(self.average.buffers(), self.encoder.buffers()):
+                a.copy_(b)
+        return torch.stack([who, near, *parts.values()]).detach(), list(parts)
+
+    def loop(self):
+        o = self.o
+        for s in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(s, lambda *_: setattr(self, "stop", True))
+        self.say(start=self.step, convolution="winograd" if available() else "torch",
+                 classes=self.faces.people, **self.faces.description())
+        end = self.step + o.steps if o.steps else None
+        saved = measured = window = time.monotonic()
+        sums, first = 0, self.step
+        while not self.stop and (end is None or self.step < end):
+            began = time.monotonic()
+            progress = self.seconds / 3600 / o.hours
+            if progress >= 1:
+                break
+            numbers, names = self.train_step(progress)
+            sums = sums + numbers
+            now = time.monotonic()
+            self.seconds += min(now - began, 5.0)          # a stopped process does not train
+            if self.step - first >= 50:
+                mean = [round(v, 3) for v in (sums / (self.step - first)).tolist()]
+                self.say(step=self.step, progress=round(progress, 3),
+                         rate=round((self.step - first) * o.people * o.each / (now - window), 1),
+                         **dict(zip(["who", "near", *names], mean)))
+                sums, first, window = 0, self.step, now
+            if now - saved > 60 * o.save_every:
+                self.save()
+                saved = time.monotonic()
+            if now - measured > 60 * o.measure_every:
+                self.measure()
+                measured = time.monotonic()
+                sums, first, window = 0, self.step, measured
+        self.save()
+        self.measure()
+        self.log.close()
+
+    def measure(self):
+        if len(self.faces.held_out):
+            self.average.eval()
+            self.say(step=self.step, held_out=quick(self.average, self.faces, 700))
+
+
+def main(argv=None):
+    Trainer(arguments(argv)).loop()
+
+
+if __name__ == "__main__":
+    main()

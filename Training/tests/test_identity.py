@@ -1,0 +1,172 @@
+"""The identity encoder's road from pictures to a weight file, on made-up pictures."""
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import load_file
+
+from mien_identity import augment, crops, evaluate, export, labels, protocol, train
+from mien_identity.measures import eer, threshold_at
+from mien_identity.network import Encoder, run_folded
+
+SPLIT = dict(held_out=[dict(set=3, identity=dict(mod=[2, 0])), dict(set=dict(min=900))])
+
+
+def landmarks(random):
+    """68 points of an upright face in a picture of 256."""
+    m = 128 + random.normal(0, 30, (68, 2))
+    eyes = np.stack([np.cos(np.arange(6)), np.sin(np.arange(6))], 1) * 5
+    m[36:42], m[42:48] = eyes + [102, 118], eyes + [154, 118]
+    m[30], m[48], m[54] = [128, 143], [107, 174], [149, 174]
+    return m + random.normal(0, 0.5, (68, 2))
+
+
+def fabricate(folder, people, each, number=3, seed=0):
+    random = np.random.default_rng(seed)
+    (folder / "images").mkdir(parents=True)
+    lines = []
+    for k in range(people * each):
+        person = k // each
+        colour = np.random.default_rng(person).integers(0, 255, 3)
+        picture = np.zeros((256, 256, 4), np.uint8)
+        picture[40:230, 60:200] = [*colour, 255]
+        picture[..., :3] += random.integers(0, 30, (256, 256, 3), np.uint8)
+        name = f"images/{k:06d}.png"
+        Image.fromarray(picture).save(folder / name, compress_level=1)
+        head = dict(ageYears=20.0 + person, sex=0.5, fat=0.0, identity=[0.1] * 100,
+                    ancestry=dict(european=1, african=0, eastasian=0, southasian=0))
+        look = dict(melanin=0.3, wrinkles=0, freckles=0, beard=dict(style="none"))
+        state = dict(expression=dict(jawOpen=float(random.random()), mouthSmileLeft=0.3),
+                     gazeYaw=float(random.normal(0, 9)), gazePitch=1.0,
+                     view=dict(yaw=float(random.uniform(-44, 44)), pitch=1.0, roll=0.0))
+        lines.append(json.dumps(dict(file=name, set=number, identity=person, face=dict(
+            head=head, look=look), state=state, landmarks=landmarks(random).tolist())))
+    (folder / "params.jsonl").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    at = tmp_path_factory.mktemp("identity")
+    torch.set_num_threads(1)
+    fabricate(at / "renders", 8, 3)
+    fabricate(at / "made", 8, 2, seed=1)
+    (at / "split.json").write_text(json.dumps(SPLIT))
+    common = ["--run", str(at / "run"), "--split", str(at / "split.json"),
+              "--people", "4", "--each", "2", "--sets", str(at / "renders")]
+    train.main([*common, "--steps", "2"])
+    train.main([*common, f"generated:{at / 'made'}", "--steps", "2"])
+    return at
+
+
+def test_it_goes_on_with_more_pictures(trained):
+    starts = [json.loads(l) for l in (trained / "run" / "log.jsonl").read_text().splitlines()
+              if l.startswith('{"start"')]
+    assert [s["start"] for s in starts] == [0, 2]
+    assert starts[0]["train"]["generated"] == 0 and starts[1]["train"]["generated"] == 8
+    assert starts[1]["held_out"]["people"] == 4
+
+
+def test_the_weight_file_computes_what_the_encoder_does(trained):
+    path, parity = trained / "e.safetensors", trained / "p.safetensors"
+    export.main(["--run", str(trained / "run"), "-o", str(path), "--parity", str(parity)])
+    with safe_open(path, "pt") as file:
+        about = file.metadata()
+        tensors = {k: file.get_tensor(k).float() for k in file.keys()}
+    network = json.loads(about["network"])
+    assert about["format"] == "mien-convolutional-1"
+    assert about["expression_names"].split(",") == labels.BLENDSHAPES
+    assert len(about["estimate_names"].split(",")) == labels.HEADS["estimates"]
+    fixture = load_file(parity)
+    x = (fixture["crop"].permute(2, 0, 1)[None].float() - 127.5) * network["input"]["scale"][0]
+    maps = run_folded(network["layers"], tensors, x)
+    encoder, _ = export.load_average(trained / "run")
+    whole = encoder(fixture["crop"].permute(2, 0, 1)[None].float() / 255)
+    for name in network["outputs"]:
+        assert torch.allclose(maps[name][0], fixture[name], atol=1e-4)
+        assert torch.allclose(whole[name][0], fixture[name], atol=0.05, rtol=0.02), name
+
+
+def test_evaluation_prints_the_table_and_writes_the_calibration(trained, capsys):
+    sweep = trained / "sweep"
+    fabricate(sweep, 1, 105, number=900)
+    card = trained / "card.md"
+    card.write_text("# Card\n<!-- measured -->\nformer figures\n<!-- /measured -->\nend\n")
+    evaluate.main(["--run", str(trained / "run"), "--split", str(trained / "split.json"),
+                   "--sets", str(trained / "renders"), f"generated:{trained / 'made'}",
+                   "--sweep", f"generated:{sweep}", "--figure", str(trained / "h.png"),
+                   "--card", str(card)])
+    text = capsys.readouterr().out
+    for row in ("renders, one picture against one", "render against generated", "rank 1", "JPEG"):
+        assert row in text
+    assert text.strip() in card.read_text() and "former" not in card.read_text()
+    calibration = json.loads((trained / "run" / "calibration.json").read_text())
+    for bucket in calibration["buckets"]:
+        assert bucket["other"] < bucket["same"]
+    assert Image.open(trained / "h.png").size[0] > 300
+
+
+def test_a_crop_brings_the_points_to_the_template():
+    random = np.random.default_rng(3)
+    angle, scale = 0.3, 1.7
+    turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    points = crops.TEMPLATE @ turn.T + [30, -12]
+    a, b, x, y = crops.similarity(points)
+    found = np.stack([a * points[:, 0] - b * points[:, 1] + x, b * points[:, 0] + a * points[:, 1] + y], 1)
+    assert np.allclose(found, crops.TEMPLATE)
+    assert np.isclose(crops.rotation((a, b, x, y)), np.degrees(angle))
+    picture = (random.random((200, 200, 3)) * 255).astype(np.uint8)
+    assert np.array_equal(crops.cut(picture, (1.0, 0.0, 0.0, 0.0)), picture[:112, :112])
+    picture = np.zeros((224, 224, 3), np.uint8)
+    picture[100:104, 60:64] = 255
+    half = crops.cut(picture, (0.5, 0.0, 0.0, 0.0))
+    assert half[50:52, 30:32].min() == 255 and half.astype(int).sum() == 4 * 3 * 255
+
+
+def test_an_unchanged_crop_passes_through_the_augmentation():
+    random = np.random.default_rng(4)
+    cached = (random.random((2, crops.CACHED, crops.CACHED, 4)) * 255).astype(np.uint8)
+    cached[..., 3] = 255
+    zero = np.zeros(2)
+    placed = augment.placed(cached, np.zeros((2, 2)), zero + 1, zero, np.array([False, True]))
+    plain = augment.plain(cached)
+    assert torch.allclose(placed[0, :3], plain[0], atol=1e-3)
+    assert torch.allclose(placed[1, :3], plain[1].flip(2), atol=1e-3)
+    right = augment.placed(cached, np.array([[3.0, 0], [0, 0]]), zero + 1, zero, zero > 1)
+    assert torch.allclose(right[0, :3, :, 3:], plain[0][:, :, :-3], atol=1e-3)
+
+
+def test_a_crop_is_turned_the_way_its_label_says():
+    cached = np.zeros((2, crops.CACHED, crops.CACHED, 4), np.uint8)
+    cached[:, 79:81, 105:115] = 255                                # to the right of the middle
+    turned = augment.placed(cached, np.zeros((2, 2)), np.ones(2), np.full(2, 20.0),
+                            np.array([False, True]))[:, 0]
+    y, x = (float((turned[0].sum(k) * torch.arange(112)).sum() / turned[0].sum()) for k in (1, 0))
+    angle = np.degrees(np.arctan2(55.5 - y, x - 55.5))
+    assert angle == pytest.approx(20, abs=0.5)                     # counter-clockwise
+    assert torch.allclose(turned[1], turned[0].flip(1), atol=1e-3)  # turned, then mirrored
+
+
+def test_mirrored_labels_are_those_of_the_mirrored_face():
+    names = labels.BLENDSHAPES
+    expression = np.arange(52, dtype=float)[None].repeat(2, 0)
+    out = labels.mirrored(dict(expression=expression, pose=np.ones((2, 3)), gaze=np.ones((2, 2))),
+                          np.array([True, False]))
+    assert out["expression"][0][names.index("mouthSmileLeft")] == names.index("mouthSmileRight")
+    assert out["expression"][0][names.index("jawLeft")] == names.index("jawRight")
+    assert out["expression"][0][names.index("jawOpen")] == names.index("jawOpen")
+    assert out["pose"].tolist() == [[-1, 1, -1], [1, 1, 1]]
+
+
+def test_rates_are_counted_as_they_are_defined():
+    genuine, impostor = np.array([0.9, 0.8, 0.3]), np.array([0.5, 0.2, 0.1, 0.0])
+    assert eer(genuine, impostor)[0] == pytest.approx((1 / 3 + 1 / 4) / 2)
+    assert 0.5 < threshold_at(impostor, 0.1) < 0.5001
+    assert threshold_at(impostor, 0.25) < 0.5
+    scores = protocol.Scores(np.concatenate([genuine, impostor]),
+                             np.array([1, 2, 3, 1, 1, 2, 3]), np.array([1, 2, 3, 2, 3, 3, 1]))
+    assert sorted(scores.genuine) == sorted(genuine)
+    summary = scores.summary(far=0.25)
+    assert summary["tar"] == 1.0 and summary["genuine"]["count"] == 3
