@@ -100,7 +100,10 @@ private struct ConditionSetIndex: Encodable {
 /// Reads `params.jsonl`: a `FaceRecord` a line.
 package enum FaceRecordFile {
   package static func read(_ url: URL) throws -> [FaceRecord] {
-    let text = try String(contentsOf: url, encoding: .utf8)
+    guard let data = try? Data(contentsOf: url) else {
+      throw SynthesisError(.missingInput, "\(url.path): it cannot be read")
+    }
+    let text = String(decoding: data, as: UTF8.self)
     let decoder = JSONDecoder()
     return try text.split(separator: "\n").enumerated().map { number, line in
       do {

@@ -10,7 +10,8 @@ package struct SpecimenDraws {
   package enum Plan: Sendable, Equatable {
     /// So many, each with its own expression, gaze, pose and light.
     case varied(Int)
-    /// A neutral face to the front, then each blendshape at a half and whole, all else equal.
+    /// A neutral face to the front, then each blendshape at a half and whole, all else equal;
+    /// `mouthClose` with as much `jawOpen`.
     case sweep
 
     package var pictures: Int {
@@ -105,7 +106,10 @@ package struct SpecimenDraws {
     var state = FaceState(torsoCounter: face.torsoCounter)
     if index > 0 {
       let shape = Blendshape.allCases[(index - 1) / 2]
-      state.expression[shape] = index % 2 == 1 ? 0.5 : 1
+      let weight: Float = index % 2 == 1 ? 0.5 : 1
+      state.expression[shape] = weight
+      // It pulls the lips together over an open jaw, and means nothing without one.
+      if shape == .mouthClose { state.expression[.jawOpen] = weight }
     }
     return state
   }
@@ -132,6 +136,7 @@ package struct SpecimenDraws {
     for shape in Blendshape.allCases where draws.chance("rest.\(shape.rawValue)", 0.15) {
       weights[shape] += Float(abs(draws.normal("rest.weight.\(shape.rawValue)", 0, 0.06)))
     }
+    weights[.mouthClose] = min(weights[.mouthClose], weights[.jawOpen])
     return weights.clamped()
   }
 

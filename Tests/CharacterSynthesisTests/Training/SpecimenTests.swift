@@ -54,15 +54,17 @@ import Testing
       for (state, weight) in [(states[2 * index + 1], 0.5), (states[2 * index + 2], 1)] {
         var expected = ExpressionWeights.neutral
         expected[shape] = Float(weight)
+        if shape == .mouthClose { expected[.jawOpen] = Float(weight) }
         #expect(state.expression == expected)
       }
     }
   }
 
   @Test func `a set that was stopped goes on with the person who is not whole`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "specimens-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    try await withTemporaryDirectoryAsync { folder in try await goesOn(in: folder) }
+  }
+
+  private func goesOn(in folder: URL) async throws {
     let list = folder.appending(path: "params.jsonl")
     func write(_ people: Int) async throws {
       let writer = try SpecimenWriter(
