@@ -18,7 +18,7 @@ struct LiveLinkTable {
   let hasEyes: Bool
 
   private enum Column {
-    case timecode
+    case timecode, count
     case shape(Blendshape)
     case turn(Int)
     case other
