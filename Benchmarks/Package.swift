@@ -22,6 +22,9 @@ let package = Package(
     .executableTarget(
       name: "FaceNetworkBenchmark", dependencies: ["CharacterCore", "FaceGeneration"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "FaceReadingBenchmark", dependencies: ["CharacterCore", "FaceGeneration"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

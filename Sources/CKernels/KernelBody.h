@@ -179,6 +179,28 @@ static void winograd_output(
   }
 }
 
+/// Rectifier with a slope of its own below zero.
+INLINE f8 incline(f8 z, f8 slope) { return z > 0.0f ? z : z * slope; }
+
+static void winograd_output_slope(
+    CKTiles tiles, const float *m, long slice, long channels, const float *bias,
+    const float *slope, const float *addend, float *out, long row) {
+  for (long tile = 0; tile < tiles.count; tile++) {
+    long y = (tiles.first + tile) / tiles.across, x = (tiles.first + tile) % tiles.across;
+    long corner = 4 * y * row + 4 * x * channels;
+    for (long c = tiles.channel_begin; c < tiles.channel_end; c += 8) {
+      f8 t[16], b = load8(bias + c), s = load8(slope + c);
+      tile_output(m + tile * channels + c, slice, t);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 16; i++) {
+        long at = corner + (i / 4) * row + (i % 4) * channels + c;
+        f8 z = t[i] + b;
+        store8(out + at, incline(addend ? z + load8(addend + at) : z, s));
+      }
+    }
+  }
+}
+
 static void winograd_output_inject(
     CKTiles tiles, const float *m, long slice, long channels, const float *bias,
     const float *coarse, long coarse_row, const float *scale, float *out, long row) {
@@ -226,6 +248,18 @@ static void activate(
     for (long c = 0; c < channels; c += 8) {
       f8 v = load8(x + i * row + c), b = load8(bias + c);
       store8(x + i * row + c, rectify(gain ? v * load8(gain + c) + b : v + b));
+    }
+  }
+}
+
+static void incline_pixels(
+    long n, long channels, float *x, long row, const float *bias, const float *slope,
+    const float *addend) {
+  for (long i = 0; i < n; i++) {
+    for (long c = 0; c < channels; c += 8) {
+      f8 z = load8(x + i * row + c) + load8(bias + c);
+      if (addend) z += load8(addend + i * row + c);
+      store8(x + i * row + c, incline(z, load8(slope + c)));
     }
   }
 }
@@ -326,5 +360,5 @@ static void linear(
 const CKKernels TABLE_OF(KERNEL_SET) = {
     STRING(KERNEL_SET), multiply,     winograd_input, winograd_output, winograd_output_inject,
     activate,           scale_pixels, project,        add_upsampled,   interleave,
-    pool,               linear,
+    pool,               linear,       winograd_output_slope, incline_pixels,
 };

@@ -10,6 +10,10 @@ package enum BundledTable: String, Sendable, CaseIterable {
   case headFolds = "head-folds"
   /// The weights of the generator.
   case face = "face-256"
+  /// The weights of the face detector.
+  case faceDetector = "face-detector"
+  /// The weights of the identity encoder.
+  case identityEncoder = "identity-encoder"
 
   /// Where it lies. Throws `fileAccess` where the installation lacks it.
   package func url() throws(FaceGenerationError) -> URL {

@@ -1,7 +1,7 @@
 /// The hot loops of the face network, one set for each instruction set, chosen when the program runs.
 ///
-/// Maps are square, NHWC, with a border of one zero pixel: `row` is the distance in floats between two
-/// rows, `(size + 2) * channels`. Channel counts of maps are multiples of 16. Counts of pixels and
+/// Maps are NHWC with a border of one zero pixel: `row` is the distance in floats between two rows,
+/// `(width + 2) * channels`. Channel counts of maps are multiples of 16. Counts of pixels and
 /// tiles that are multiplied are multiples of 4. No pointer needs an alignment beyond a float's.
 /// Winograd F(4x4, 3x3): A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016.
 #pragma once
@@ -69,6 +69,17 @@ typedef struct __attribute__((swift_attr("@Sendable"))) {
   void (*linear)(
       long rows, long columns, const float *w, const float *x, const float *_Nullable bias,
       float *y);
+
+  /// z = A^T m A + bias + addend, and slope * z where z < 0, into the map, whose pixel (0, 0) `out`
+  /// points to; `addend`, pixel (0, 0) of a map of the same layout, may be null.
+  void (*winograd_output_slope)(
+      CKTiles tiles, const float *m, long slice, long channels, const float *bias,
+      const float *slope, const float *_Nullable addend, float *out, long row);
+
+  /// The same for `n` pixels in place: z = x + bias + addend, and slope * z where z < 0.
+  void (*incline)(
+      long n, long channels, float *x, long row, const float *bias, const float *slope,
+      const float *_Nullable addend);
 } CKKernels;
 
 /// The quickest set that this processor can run.

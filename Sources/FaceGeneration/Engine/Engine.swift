@@ -29,4 +29,6 @@ enum Epilogue {
   case activate(gain: FloatBuffer, bias: FloatBuffer)
   /// (Sum + bias + a map of half the size, bilinearly doubled) * scale.
   case inject(bias: FloatBuffer, coarse: FeatureMap, scale: FloatBuffer)
+  /// z = sum + bias + a map of the same size, and slope * z where z < 0.
+  case incline(bias: FloatBuffer, slope: FloatBuffer, addend: FeatureMap?)
 }

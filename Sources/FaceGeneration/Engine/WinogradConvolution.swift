@@ -20,14 +20,25 @@ final class WinogradConvolution {
   /// The floats of scratch that a block may take: 400 KB.
   private static let blockLimit = 100 * 1024
 
-  /// `weights` are [outputs][inputs][3][3]; `size` is the map's, a multiple of 8.
-  init(engine: Engine, size: Int, inputs: Int, outputs: Int, weights: [Float]) {
-    precondition(size % 8 == 0 && inputs % 16 == 0 && outputs % 16 == 0)
+  /// `weights` are [outputs][inputs][3][3]; `size` is that of a square map, a multiple of 8.
+  convenience init(engine: Engine, size: Int, inputs: Int, outputs: Int, weights: [Float]) {
+    precondition(size % 8 == 0)
+    self.init(
+      engine: engine, width: size, height: size, inputs: inputs, outputs: outputs, weights: weights)
+  }
+
+  /// `weights` are [outputs][inputs][3][3]; the map may have any size.
+  init(
+    engine: Engine, width: Int, height: Int, inputs: Int, outputs: Int, weights: [Float]
+  ) {
+    precondition(inputs % 16 == 0 && outputs % 16 == 0)
     precondition(weights.count == outputs * inputs * 9)
     (self.engine, self.inputs, self.outputs) = (engine, inputs, outputs)
-    across = size / 4
-    tiles = across * across
-    block = tiles <= 16 ? tiles : max(8, Self.blockLimit / (36 * (inputs + outputs)) / 4 * 4)
+    across = (width + 3) / 4
+    tiles = across * ((height + 3) / 4)
+    block =
+      tiles <= 16
+      ? Self.whole(tiles) : max(8, Self.blockLimit / (36 * (inputs + outputs)) / 4 * 4)
     self.weights = FloatBuffer(count: 36 * inputs * outputs)
     ck_winograd_weights(outputs, inputs, weights, self.weights.start)
     engine.reserve(
@@ -40,7 +51,9 @@ final class WinogradConvolution {
     _ source: FeatureMap, scale: FloatBuffer? = nil, into target: FeatureMap, _ epilogue: Epilogue
   ) {
     precondition(source.channels == inputs && target.channels == outputs)
-    precondition(source.size == 4 * across && target.size == 4 * across)
+    precondition(source.storedWidth == 4 * across && target.storedWidth == 4 * across)
+    precondition(across * source.storedHeight == 4 * tiles)
+    precondition(across * target.storedHeight == 4 * tiles)
     if tiles <= 16 {
       let v = engine.scratch(thread: 0)
       let m = v + 36 * inputSlice(tiles)
@@ -64,8 +77,11 @@ final class WinogradConvolution {
     }
   }
 
-  private func inputSlice(_ tiles: Int) -> Int { tiles * inputs + Self.slicePadding }
-  private func outputSlice(_ tiles: Int) -> Int { tiles * outputs + Self.slicePadding }
+  /// Tiles are multiplied in fours; what the surplus ones hold goes nowhere.
+  private static func whole(_ tiles: Int) -> Int { (tiles + 3) / 4 * 4 }
+
+  private func inputSlice(_ tiles: Int) -> Int { Self.whole(tiles) * inputs + Self.slicePadding }
+  private func outputSlice(_ tiles: Int) -> Int { Self.whole(tiles) * outputs + Self.slicePadding }
 
   private func range(_ first: Int, _ count: Int, _ channels: Range<Int>) -> CKTiles {
     CKTiles(
@@ -86,7 +102,7 @@ final class WinogradConvolution {
   ) {
     for slice in slices {
       engine.kernels.multiply(
-        count, inputs, outputs / 16, v + slice * inputSlice(count), inputs,
+        Self.whole(count), inputs, outputs / 16, v + slice * inputSlice(count), inputs,
         weights.start + slice * inputs * outputs, m + slice * outputSlice(count), outputs, 0)
     }
   }
@@ -102,6 +118,10 @@ final class WinogradConvolution {
     case .inject(let bias, let coarse, let scale):
       engine.kernels.winograd_output_inject(
         range, m, slice, outputs, bias.start, coarse.pixel(0, 0), coarse.row, scale.start,
+        target.pixel(0, 0), target.row)
+    case .incline(let bias, let slope, let addend):
+      engine.kernels.winograd_output_slope(
+        range, m, slice, outputs, bias.start, slope.start, addend?.pixel(0, 0),
         target.pixel(0, 0), target.row)
     }
   }

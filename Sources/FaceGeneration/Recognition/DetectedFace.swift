@@ -1,0 +1,50 @@
+package import CharacterCore
+
+/// A face that the detector found.
+package struct DetectedFace: Sendable, Equatable {
+  /// Forehead to chin, ear to ear, as far as they are seen.
+  package var box: FaceBox
+  /// 0...1.
+  package var score: Float
+  package var points: FacePoints
+
+  package init(box: FaceBox, score: Float, points: FacePoints) {
+    (self.box, self.score, self.points) = (box, score, points)
+  }
+
+  /// The face in a picture that was seen through a transform.
+  func mapped(by transform: SimilarityTransform) -> DetectedFace {
+    let center = transform.apply(box.center)
+    let (width, height) = (box.width * transform.scale, box.height * transform.scale)
+    return DetectedFace(
+      box: FaceBox(
+        x: center.x - width / 2, y: center.y - height / 2, width: width, height: height),
+      score: score,
+      points: FacePoints(
+        leftEye: transform.apply(points.leftEye), rightEye: transform.apply(points.rightEye),
+        nose: transform.apply(points.nose), leftMouth: transform.apply(points.leftMouth),
+        rightMouth: transform.apply(points.rightMouth)))
+  }
+
+  /// The surest of those that overlap, the surest first.
+  static func strongest(_ faces: [DetectedFace], overlap limit: Float) -> [DetectedFace] {
+    // Equal scores keep the order in which they were found.
+    let order = faces.indices.sorted {
+      faces[$0].score != faces[$1].score ? faces[$0].score > faces[$1].score : $0 < $1
+    }
+    var kept: [DetectedFace] = []
+    for index in order {
+      let face = faces[index]
+      let isNew = kept.allSatisfy { other in
+        let shared = other.box.overlap(face.box)
+        // A box within another is the same face seen at another scale where the middles agree.
+        let apart = other.box.center - face.box.center
+        let reach = 0.25 * max(other.box.area, face.box.area).squareRoot()
+        let near = (apart * apart).sum().squareRoot() < reach
+        return shared < limit && !near
+      }
+      if isNew { kept.append(face) }
+    }
+    return kept
+  }
+}
