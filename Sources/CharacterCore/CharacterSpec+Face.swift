@@ -8,10 +8,16 @@ public struct FaceSpec: Sendable, Equatable {
   public var redness: Double?
   /// -1 lean to 1 full.
   public var fullness: Double?
-  /// 0...1 each.
+  /// 0...1 each; wrinkles up to 1.25, the deepest that age draws.
   public var freckles, wrinkles, blush, underEye, shine: Double?
+  /// How strongly skin reflects light, 0...1.
+  public var gloss: Double?
+  /// 0 yellow to 1 white.
+  public var teeth: Double?
   /// How unequal the halves of the face are: 0 not at all to 1 markedly.
   public var asymmetry: Double?
+  /// How square a jaw the face has where it is male: 0 not at all to 1 very.
+  public var squareness: Double?
   public var hair: HairSpec
   public var beard: BeardSpec
   public var brows: BrowSpec
@@ -26,7 +32,8 @@ public struct FaceSpec: Sendable, Equatable {
   public init(
     ancestry: Ancestry? = nil, skin: Double? = nil, redness: Double? = nil, fullness: Double? = nil,
     freckles: Double? = nil, wrinkles: Double? = nil, blush: Double? = nil,
-    underEye: Double? = nil, shine: Double? = nil, asymmetry: Double? = nil,
+    underEye: Double? = nil, shine: Double? = nil, gloss: Double? = nil, teeth: Double? = nil,
+    asymmetry: Double? = nil, squareness: Double? = nil,
     hair: HairSpec = HairSpec(), beard: BeardSpec = BeardSpec(), brows: BrowSpec = BrowSpec(),
     eyes: EyeSpec = EyeSpec(), makeup: MakeupSpec = MakeupSpec(),
     garment: GarmentSpec = GarmentSpec(), features: [FaceFeature: Double] = [:],
@@ -35,7 +42,8 @@ public struct FaceSpec: Sendable, Equatable {
     self.ancestry = ancestry
     (self.skin, self.redness, self.fullness) = (skin, redness, fullness)
     (self.freckles, self.wrinkles, self.blush) = (freckles, wrinkles, blush)
-    (self.underEye, self.shine, self.asymmetry) = (underEye, shine, asymmetry)
+    (self.underEye, self.shine, self.gloss, self.teeth) = (underEye, shine, gloss, teeth)
+    (self.asymmetry, self.squareness) = (asymmetry, squareness)
     (self.hair, self.beard, self.brows, self.eyes) = (hair, beard, brows, eyes)
     (self.makeup, self.garment) = (makeup, garment)
     self.features = features

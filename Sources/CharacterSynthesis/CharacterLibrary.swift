@@ -13,11 +13,44 @@ public struct CharacterLibrary: Sendable {
   ///
   /// - Throws: `SynthesisError` `missingInput`, or `SpecFileError` with every mistake of the file.
   public func character(at url: URL) throws -> (character: ResolvedCharacter, source: Data) {
-    let source = try Self.bytes(of: url)
-    let reading = SpecReader().read(
-      source, file: url.relativePath)
-    guard let spec = reading.value else { throw SpecFileError(reading.diagnostics) }
+    let (spec, source) = try spec(at: url)
     return (resolver.resolve(spec), source)
+  }
+
+  /// A spec as its author wrote it, and the file's bytes.
+  ///
+  /// - Throws: as `character(at:)`.
+  public func spec(at url: URL) throws -> (spec: CharacterSpec, source: Data) {
+    let source = try Self.bytes(of: url)
+    let reading = SpecReader().read(source, file: url.relativePath)
+    guard let spec = reading.value else { throw SpecFileError(reading.diagnostics) }
+    return (spec, source)
+  }
+
+  /// The character that a spec and its seed make.
+  public func resolve(_ spec: CharacterSpec) -> ResolvedCharacter { resolver.resolve(spec) }
+
+  /// A spec as text that reads back exactly; `comment` becomes its first lines.
+  public static func write(_ spec: CharacterSpec, comment: String = "") -> String {
+    SpecWriter.write(spec, comment: comment)
+  }
+
+  /// The lines of comment at a file's beginning, without their signs.
+  public static func leadingComment(of source: Data) -> String {
+    SpecWriter.leadingComment(of: String(decoding: source, as: UTF8.self))
+  }
+
+  /// The candidates of a casting; see `CastCall.candidates(seed:resolver:)`.
+  public func candidates(for call: CastCall, seed: UInt64) -> some Sequence<ResolvedCharacter> {
+    call.candidates(seed: seed, resolver: resolver)
+  }
+
+  /// A spec of the person whom a seed alone draws: the seed, and what it draws as comments.
+  public func template(name: String, fromCast seed: UInt64) -> String {
+    var drawn = CharacterSpec(
+      stating: resolver.resolve(CharacterSpec(name: name, seed: seed)))
+    drawn.face.identity = nil
+    return SpecWriter.castTemplate(name: name, seed: seed, drawn: drawn)
   }
 
   /// A reel from a file, for a character whose own expressions it may name.

@@ -100,9 +100,12 @@ enum JSONSpec {
       let key = body[..<split].dropLast()
       let name =
         key.hasPrefix("\"") ? try #require(try scalar(String(key)) as? String) : String(key)
-      let rest = body[split...].drop { $0 == " " }
+      var rest = String(body[split...].drop { $0 == " " })
+      while rest.hasPrefix("["), !rest.hasSuffix("]"), let next = lines.popFirst() {
+        rest += next
+      }
       result[name] =
-        rest.isEmpty ? try mapping(&lines, indent: indent + 2) : try scalar(String(rest))
+        rest.isEmpty ? try mapping(&lines, indent: indent + 2) : try scalar(rest)
     }
     return result
   }

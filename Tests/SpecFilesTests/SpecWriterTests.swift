@@ -18,6 +18,39 @@ import Testing
     #expect(SpecWriter.write(CharacterSpec(name: "A")) == "mien: 1\nname: \"A\"\n")
   }
 
+  @Test func `a comment becomes the first lines and comes back without the editor's line`() {
+    let spec = CharacterSpec(name: "A", seed: 3)
+    let text = SpecWriter.write(spec, comment: "One\n\nThree")
+    #expect(text == "# One\n#\n# Three\n" + SpecWriter.write(spec))
+    #expect(read(text).value == spec)
+    let edited = "# yaml-language-server: $schema=x.json\n#\n" + text
+    #expect(SpecWriter.leadingComment(of: edited) == "One\n\nThree")
+    #expect(SpecWriter.leadingComment(of: "mien: 1 # no\n# no\n") == "")
+  }
+
+  @Test func `a long list stands ten on a line and is read back`() {
+    var spec = CharacterSpec(name: "A")
+    spec.face.identity = (0..<25).map { Double($0) / 8 - 1.5 }
+    let text = SpecWriter.write(spec)
+    #expect(text.contains("  identity: [\n    -1.5, -1.375,"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count < 100 })
+    #expect(read(text).value == spec)
+  }
+
+  @Test func `a template from a casting leaves all to the seed, and its comments are a spec`() {
+    forAll(count: 20) { stream in
+      var drawn = CharacterSpec.random(&stream)
+      drawn.face.identity = nil
+      let text = SpecWriter.castTemplate(name: "Lin # 'Yue'", seed: 77, drawn: drawn)
+      #expect(read(text).value == CharacterSpec(name: "Lin # 'Yue'", seed: 77))
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let start = lines.firstIndex { $0.hasPrefix("mien:") } ?? 0
+      let opened = lines[start...].map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }
+      (drawn.name, drawn.seed) = ("Lin # 'Yue'", 77)
+      #expect(read(opened.joined(separator: "\n")).value == drawn)
+    }
+  }
+
   @Test func `the template is valid, with any name`() throws {
     for name in ["Lin Yue", "a: b # c", "'\"\\", "林月", "- x", "null", "12"] {
       let reading = read(SpecWriter.template(name: name, seed: 20417))
@@ -99,7 +132,8 @@ extension CharacterSpec {
       ancestry: maybe {
         Ancestry(european: $0.uniform(), african: 0, eastasian: $0.uniform(), southasian: 3)
       }, skin: share(), redness: slide(), fullness: slide(), freckles: share(), wrinkles: share(),
-      blush: share(), underEye: share(), shine: share(), asymmetry: share())
+      blush: share(), underEye: share(), shine: share(), gloss: share(), teeth: share(),
+      asymmetry: share(), squareness: share())
     spec.face.hair = HairSpec(
       style: choice(HairParameters.Style.self), color: color(HairColor.self), grey: share(),
       length: share(), parting: choice(HairSpec.Parting.self), curl: share(), volume: share(),

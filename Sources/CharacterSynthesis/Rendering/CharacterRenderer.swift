@@ -78,6 +78,23 @@ public struct CharacterRenderer: Sendable {
     return pictures
   }
 
+  /// A portrait of each of many people, at rest and facing the camera, in their order.
+  public func portraits(
+    of people: [ResolvedCharacter], progress: (Int, Int) -> Void = { _, _ in }
+  ) async throws -> [Raster] {
+    let states = people.map { person in
+      FaceState(
+        expression: person.expression.resting, torsoCounter: person.face.torsoCounter,
+        light: settings.light)
+    }
+    var pictures: [Raster] = []
+    try await studio.draw(people: people.map(\.face), in: states, finish: compositor()) {
+      pictures.append($0)
+      progress(pictures.count, people.count)
+    }
+    return pictures
+  }
+
   /// One line of a training set, over nothing, `size` pixels square.
   ///
   /// - Parameter strands: a file of the very strands to draw instead of growing them.

@@ -39,13 +39,37 @@ package struct FaceStudio: Sendable {
     finish: @escaping @Sendable (PremultipliedPicture) throws -> Frame,
     receive: (Frame) throws -> Void
   ) async throws {
-    for start in stride(from: 0, to: states.count, by: workers.count) {
+    try await inOrder(states, receive: receive) { worker, state in
+      try finish(await worker.draw(face, state, fine: fine))
+    }
+  }
+
+  /// Draws one picture of each of many people, and hands the pictures out in their order.
+  package func draw<Frame: Sendable>(
+    people: [FaceParameters], in states: [FaceState], fine: Bool = true,
+    finish: @escaping @Sendable (PremultipliedPicture) throws -> Frame,
+    receive: (Frame) throws -> Void
+  ) async throws {
+    precondition(people.count == states.count)
+    let model = model
+    try await inOrder(Array(zip(people, states)), receive: receive) { worker, job in
+      let face = try model.prepare(job.0)
+      return try finish(await worker.draw(face, job.1, fine: fine))
+    }
+  }
+
+  /// Does jobs side by side, one a worker, and hands out what they make in the jobs' order.
+  private func inOrder<Job: Sendable, Frame: Sendable>(
+    _ jobs: [Job], receive: (Frame) throws -> Void,
+    _ work: @escaping @Sendable (FaceWorker, Job) async throws -> Frame
+  ) async throws {
+    for start in stride(from: 0, to: jobs.count, by: workers.count) {
       try Task.checkCancellation()
-      let batch = Array(states[start..<min(start + workers.count, states.count)])
+      let batch = Array(jobs[start..<min(start + workers.count, jobs.count)])
       let frames = try await withThrowingTaskGroup(of: (Int, Frame).self) { group in
-        for (index, state) in batch.enumerated() {
+        for (index, job) in batch.enumerated() {
           let worker = workers[index]
-          group.addTask { (index, try finish(await worker.draw(face, state, fine: fine))) }
+          group.addTask { (index, try await work(worker, job)) }
         }
         var frames: [(Int, Frame)] = []
         for try await frame in group { frames.append(frame) }

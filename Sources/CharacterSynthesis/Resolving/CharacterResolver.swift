@@ -26,6 +26,14 @@ public struct CharacterResolver: Sendable {
       expression: Self.expression(spec.expression, draws.part("expression")))
   }
 
+  /// Whether the person that a seed alone draws meets a call; what costs least is looked at first.
+  func admits(_ seed: UInt64, _ call: CastCall) -> Bool {
+    let draws = Draws(RandomStream(seed: seed))
+    if let age = call.age, !age.contains(Self.drawAge(draws)) { return false }
+    if let sex = call.sex, !sex.contains(draws.beta("sex", 0.22, 0.22)) { return false }
+    return call.admits(resolve(CharacterSpec(name: "\(seed)", seed: seed)).face)
+  }
+
   /// The seed of a character whose author gave none: 53 bits, as a file may hold.
   package static func seed(fromName name: String) -> UInt64 {
     var stream = RandomStream(seed: 0).stream("name").stream(name)

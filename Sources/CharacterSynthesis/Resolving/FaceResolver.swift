@@ -22,20 +22,24 @@ struct FaceResolver {
     look.browThickness = browThickness
     look.melanin = melanin
     look.hemoglobin =
-      spec.redness.map { 1.2 * $0 }
+      spec.redness.map { SliderRange.redness * $0 }
       ?? draws.normal("redness", 0, 0.5).clamped(to: -1.2...1.2)
     look.skinColor = Self.skinColor(melanin: melanin, hemoglobin: look.hemoglobin)
-    look.freckles = spec.freckles.map { 1.2 * $0 } ?? drawnFreckles(melanin, hair.colorName)
+    look.freckles =
+      spec.freckles.map { SliderRange.freckles * $0 } ?? drawnFreckles(melanin, hair.colorName)
     look.wrinkles = spec.wrinkles ?? drawnWrinkles
-    look.blush = draws.slide("blush", spec.blush, 0.35...1) * (age < 14 ? 1.15 : 1)
-    look.underEye = draws.slide("underEye", spec.underEye, 0.25...0.75) * (age < 16 ? 0.55 : 1)
-    look.dryness = draws.slide("shine", spec.shine.map { 1 - $0 }, -0.07...0.08)
-    look.specular = draws.uniform("specular", 0.65...1)
+    look.blush =
+      draws.slide("blush", spec.blush, SliderRange.blush) * SliderRange.blushFactor(age: age)
+    look.underEye =
+      draws.slide("underEye", spec.underEye, SliderRange.underEye)
+      * SliderRange.underEyeFactor(age: age)
+    look.dryness = draws.slide("shine", spec.shine.map { 1 - $0 }, SliderRange.dryness)
+    look.specular = draws.slide("specular", spec.gloss, SliderRange.specular)
     paint(&look)
     setEyes(&look, head.ancestry)
-    let whiteness = draws.uniform("teeth", 0...1) * (1 - 0.5 * Math.smoothstep(40, 80, age))
+    let whiteness = draws.slide("teeth", spec.teeth, 0...1) * SliderRange.teethFactor(age: age)
     look.teethColor = LinearRGB(
-      mixing: LinearRGB(0.54, 0.45, 0.32), LinearRGB(0.70, 0.655, 0.57), whiteness)
+      mixing: SliderRange.yellowTeeth, SliderRange.whiteTeeth, whiteness)
     look.garment =
       spec.garment.style
       ?? draws.choose("garment.style", [(.tee, 2), (.vneck, 1), (.turtle, 1), (.tank, 1)])
@@ -47,13 +51,15 @@ struct FaceResolver {
 
   private var head: HeadParameters {
     let side = draws.chance("asymmetry.side", 0.5) ? 1.0 : -1
-    let amplitude = spec.asymmetry.map { 2 * $0 } ?? abs(draws.normal("asymmetry"))
+    let amplitude =
+      spec.asymmetry.map { SliderRange.asymmetry * $0 } ?? abs(draws.normal("asymmetry"))
     return HeadParameters(
       ageYears: age, sex: sex, ancestry: ancestry, fat: fat,
-      square: max(0, draws.normal("square", 0, 0.8)),
+      square: spec.squareness.map { SliderRange.square * $0 }
+        ?? max(0, draws.normal("square", 0, 0.8)),
       asymmetry: SIMD2(side * amplitude, draws.uniform("asymmetry.phase", 0...6)),
       identity: identity.map { Float($0) },
-      irisRadius: draws.slide("eyes.iris", spec.eyes.iris, 0.60...0.66))
+      irisRadius: draws.slide("eyes.iris", spec.eyes.iris, SliderRange.iris))
   }
 
   private var ancestry: Ancestry {
@@ -70,7 +76,9 @@ struct FaceResolver {
 
   /// A heavy body tends to a full face.
   private var fat: Double {
-    if let fullness = spec.fullness { return fullness < 0 ? fullness : 1.4 * fullness }
+    if let fullness = spec.fullness {
+      return fullness < 0 ? fullness : SliderRange.fullness * fullness
+    }
     let heavy = ((build - 0.5) / 0.15).clamped(to: -2...2)
     return (0.55 * (0.7 * heavy + 0.714 * draws.normal("fullness"))).clamped(to: -1...1.4)
   }
@@ -122,7 +130,7 @@ struct FaceResolver {
   }
 
   private var browThickness: Double {
-    if let thickness = spec.brows.thickness { return Math.mix(0.6, 1.7, thickness) }
+    if let thickness = spec.brows.thickness { return SliderRange.brows.value(at: thickness) }
     let drawn = draws.normal("brows.thickness", 1.02 + 0.30 * sex, 0.2).clamped(to: 0.6...1.7)
     return drawn * (1 - 0.22 * Math.smoothstep(17, 6, age))
   }
@@ -132,14 +140,13 @@ struct FaceResolver {
   /// Make-up: how much, and the colours of lips and lids.
   private func paint(_ look: inout LookParameters) {
     look.makeup = spec.makeup.strength ?? drawnMakeup
-    let dark = look.melanin >= 0.55
-    let bare = look.skinColor.scaled(by: dark ? SIMD3(0.95, 0.70, 0.72) : SIMD3(0.90, 0.50, 0.50))
+    let bare = Self.bareLips(look)
     look.lipColor = bare
     let worn = look.makeup > 0.25 && draws.chance("makeup.lips.worn", 0.7)
     if let color = spec.makeup.lips?.color
       ?? (worn ? drawnColor("makeup.lips", LipColor.self) : nil)
     {
-      look.lipColor = LinearRGB(mixing: bare, color.linear, 0.45 + 0.4 * look.makeup)
+      look.lipColor = LinearRGB(mixing: bare, color.linear, Self.lipstick(look.makeup))
     }
     if look.makeup > 0 {
       let color =
@@ -147,6 +154,15 @@ struct FaceResolver {
       look.eyeshadowColor = color.linear.scaled(by: SIMD3(repeating: Float(1.6 - look.melanin)))
     }
   }
+
+  /// Lips without make-up.
+  static func bareLips(_ look: LookParameters) -> LinearRGB {
+    let dark = look.melanin >= 0.55
+    return look.skinColor.scaled(by: dark ? SIMD3(0.95, 0.70, 0.72) : SIMD3(0.90, 0.50, 0.50))
+  }
+
+  /// The share of lipstick in the colour of painted lips.
+  static func lipstick(_ makeup: Double) -> Double { 0.45 + 0.4 * makeup }
 
   /// Somebody whose lipstick is named wears make-up.
   private var drawnMakeup: Double {
@@ -162,12 +178,12 @@ struct FaceResolver {
       (.green, 0.35 * e * e), (.blue, 0.8 * e * e), (.grey, 0.25 * e * e), (.amber, 0.12 * e * e),
     ]
     let choice = spec.eyes.color ?? .named(draws.choose("eyes.color", shares))
-    var iris = choice.color.linear.scaled(by: SIMD3(repeating: 1.2))
+    var iris = choice.color.linear.scaled(by: SIMD3(repeating: SliderRange.irisBrightness))
     if case .named = choice {
       iris = iris.scaled(by: SIMD3(repeating: Float(draws.uniform("eyes.tone", 0.85...1.25))))
     }
     look.irisColor = iris
-    look.pupilRadius = draws.slide("eyes.pupil", spec.eyes.pupil, 0.17...0.27)
+    look.pupilRadius = draws.slide("eyes.pupil", spec.eyes.pupil, SliderRange.pupil)
     let yellowing = (1 - 0.10 * look.melanin) * Math.mix(1, 0.9, Math.smoothstep(50, 85, age))
     look.scleraColor = LinearRGB(0.74, 0.70, 0.655).scaled(by: SIMD3(repeating: Float(yellowing)))
   }

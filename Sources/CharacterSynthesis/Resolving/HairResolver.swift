@@ -17,7 +17,7 @@ struct HairResolver {
     var hair = HairParameters(style: style)
     var strands = draws.stream("hair.strands")
     hair.seed = strands.next() >> 11
-    hair.recession = spec.hair.hairline.map { Math.mix(-0.6, 0.75, $0) } ?? drawnRecession
+    hair.recession = spec.hair.hairline.map(SliderRange.hairline.value) ?? drawnRecession
     hair.color = color
     hair.greyColor = greyColor
     hair.grey = grey
@@ -88,58 +88,47 @@ struct HairResolver {
   private func cut(_ hair: inout HairParameters) {
     let length = spec.hair.length
     let lift = spec.hair.volume
-    switch hair.style {
-    case .buzz: hair.length = draws.slide("hair.length", length, 0.35...0.7)
-    case .bald, .receding: hair.length = draws.slide("hair.length", length, 0.7...2.6)
+    let style = hair.style
+    func lengthen() {
+      guard let range = SliderRange.hairLength(style, isMale: isMale) else { return }
+      hair.length = draws.slide("hair.length", length, range)
+    }
+    func raise() {
+      guard let range = SliderRange.hairVolume(style) else { return }
+      hair.lift = draws.slide("hair.volume", lift, range)
+    }
+    switch style {
+    case .buzz, .bald, .receding, .fringe, .swept: lengthen()
     case .crop:
-      hair.length = draws.slide("hair.length", length, 2.6...4.4)
-      hair.lift = draws.slide("hair.volume", lift, 0.15...0.75)
+      lengthen()
+      raise()
       hair.sweep = spec.hair.sweep ?? 0
-    case .fringe: hair.length = draws.slide("hair.length", length, 4.5...6)
     case .sidepart:
-      hair.length = draws.slide("hair.length", length, 6...9)
-      hair.lift = draws.slide("hair.volume", lift, 0.4...0.9)
-    case .swept: hair.length = draws.slide("hair.length", length, 7...10)
+      lengthen()
+      raise()
     case .curly:
-      hair.length = draws.slide("hair.length", length, isMale ? 4...6 : 6...13)
-      hair.curlRadius = draws.slide("hair.curl", spec.hair.curl, 0.28...0.42)
+      lengthen()
+      hair.curlRadius = draws.slide("hair.curl", spec.hair.curl, SliderRange.curls)
       hair.curlTurns = draws.uniform("hair.curl.turns", isMale ? 1.6...2.6 : 3...5)
     case .afro:
-      hair.length = draws.slide("hair.length", length, 2...7.5)
+      lengthen()
       hair.curlRadius = 0.22
       hair.curlTurns = 0.9 * hair.length
     case .bun:
       hair.knotHeight = draws.uniform("hair.knot", 7.5...13.4)
-      hair.knotRadius = draws.slide("hair.volume", lift, 2...3)
+      hair.knotRadius = draws.slide("hair.volume", lift, SliderRange.knot)
     case .ponytail:
       hair.knotHeight = draws.uniform("hair.knot", 7.5...13.4)
-      hair.length = draws.slide("hair.length", length, 12...26)
-      hair.wave = draws.slide("hair.curl", spec.hair.curl, 0...0.6)
+      lengthen()
+      hair.wave = draws.slide("hair.curl", spec.hair.curl, SliderRange.tailWaves)
     case .bob, .bobfringe, .shoulder, .long, .longfringe, .longwavy:
-      hair.cutHeight = -draws.slide("hair.length", length, Self.hang(hair.style))
-      hair.lift = draws.slide("hair.volume", lift, 0.35...0.8)
+      hair.cutHeight = -draws.slide("hair.length", length, SliderRange.hang(style))
+      raise()
       hair.wave =
-        spec.hair.curl.map { Math.mix(Self.waves(hair.style).lowerBound, 0.9, $0) }
-        ?? draws.uniform("hair.curl", Self.waves(hair.style))
+        spec.hair.curl.map(SliderRange.givenWaves(style).value)
+        ?? draws.uniform("hair.curl", SliderRange.waves(style))
     }
     hair.fringeHeight = draws.uniform("hair.fringe", 5.2...6.6)
-  }
-
-  /// How far below the head's origin long hair ends.
-  private static func hang(_ style: HairParameters.Style) -> ClosedRange<Double> {
-    switch style {
-    case .bob, .bobfringe: 2.5...6.5
-    case .shoulder: 7...10
-    default: 11...17
-    }
-  }
-
-  private static func waves(_ style: HairParameters.Style) -> ClosedRange<Double> {
-    switch style {
-    case .longwavy: 0.45...0.9
-    case .shoulder: 0...0.5
-    default: 0...0.25
-    }
   }
 
   // MARK: Colour
@@ -197,16 +186,16 @@ struct HairResolver {
   var beard: BeardParameters {
     let style = spec.beard.style ?? drawnBeard
     var beard = BeardParameters(style: style)
-    switch style {
-    case .none: beard.length = 0
-    case .stubble: beard.length = Math.mix(0.10, 0.22, spec.beard.length ?? 0.5)
-    case .beard: beard.length = draws.slide("beard.length", spec.beard.length, 0.6...1.3)
-    case .longbeard: beard.length = draws.slide("beard.length", spec.beard.length, 2.2...4.5)
-    case .goatee: beard.length = draws.slide("beard.length", spec.beard.length, 0.5...1.3)
-    case .moustache: beard.length = Math.mix(0.7, 1.0, spec.beard.length ?? 0.5)
+    if let range = SliderRange.beardLength(style) {
+      beard.length =
+        style == .stubble || style == .moustache
+        ? range.value(at: spec.beard.length ?? 0.5)
+        : draws.slide("beard.length", spec.beard.length, range)
+    } else {
+      beard.length = 0
     }
     let shaven = draws.uniform("beard.shadow", 0...0.7) * Math.smoothstep(16, 24, age)
-    beard.shadow = spec.beard.shadow.map { 0.7 * $0 } ?? (isMale ? shaven : 0)
+    beard.shadow = spec.beard.shadow.map { SliderRange.shadow * $0 } ?? (isMale ? shaven : 0)
     beard.color =
       spec.beard.color?.color.linear
       ?? color.scaled(by: SIMD3(0.85 * 1.1, 0.85 * 0.95, 0.85 * 0.85))

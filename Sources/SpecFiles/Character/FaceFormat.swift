@@ -11,11 +11,15 @@ enum FaceFormat {
       redness: fields.read("redness", "-1 pale to 1 ruddy.", .number(-1...1)),
       fullness: fields.read("fullness", "-1 lean to 1 full.", .number(-1...1)),
       freckles: fields.read("freckles", "0 none to 1 many.", share),
-      wrinkles: fields.read("wrinkles", "0 none to 1 deep.", share),
+      wrinkles: fields.read("wrinkles", "0 none, 1 deep, 1.25 deepest.", .number(0...1.25)),
       blush: fields.read("blush", "Redness of the cheeks, 0 to 1.", share),
       underEye: fields.read("underEye", "Darkness under the eyes, 0 to 1.", share),
       shine: fields.read("shine", "Skin, 0 dry to 1 oily.", share),
+      gloss: fields.read("gloss", "How strongly skin reflects light, 0 to 1.", share),
+      teeth: fields.read("teeth", "0 yellow to 1 white.", share),
       asymmetry: fields.read("asymmetry", "How unequal the halves of the face are, 0 to 1.", share),
+      squareness: fields.read(
+        "squareness", "How square a male face's jaw is, 0 not at all to 1 very.", share),
       hair: fields.read("hair", "Hair. Sliders run through what the style allows.", hair)
         ?? HairSpec(),
       beard: fields.read("beard", "Beard.", beard) ?? BeardSpec(),

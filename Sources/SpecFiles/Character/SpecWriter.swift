@@ -3,8 +3,11 @@ package import CharacterCore
 /// Writes characters as YAML: what it writes, `SpecReader` reads back exactly.
 package enum SpecWriter {
   /// The spec with what it says and nothing else, in the format's order.
-  package static func write(_ spec: CharacterSpec) -> String {
-    var lines = ["mien: \(SpecFile.version)", "name: \(JSONText.quote(spec.name))"]
+  ///
+  /// - Parameter comment: text for the first lines, each of which gets its sign.
+  package static func write(_ spec: CharacterSpec, comment: String = "") -> String {
+    var lines = commented(comment)
+    lines += ["mien: \(SpecFile.version)", "name: \(JSONText.quote(spec.name))"]
     var block = YAMLBlock()
     block.add("seed", spec.seed.map { "\($0)" })
     block.add("age", spec.age)
@@ -15,6 +18,13 @@ package enum SpecWriter {
     block.add("expression", expression(spec.expression))
     lines += block.lines
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func commented(_ text: String) -> [String] {
+    guard !text.isEmpty else { return [] }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.isEmpty ? "#" : "# \($0)"
+    }
   }
 
   private static func temperament(_ spec: TemperamentSpec) -> YAMLBlock {
@@ -70,7 +80,10 @@ package enum SpecWriter {
     block.add("blush", spec.blush)
     block.add("underEye", spec.underEye)
     block.add("shine", spec.shine)
+    block.add("gloss", spec.gloss)
+    block.add("teeth", spec.teeth)
     block.add("asymmetry", spec.asymmetry)
+    block.add("squareness", spec.squareness)
     block.add("hair", hair(spec.hair))
     block.add("beard", beard(spec.beard))
     var brows = YAMLBlock()
@@ -94,9 +107,7 @@ package enum SpecWriter {
     var features = YAMLBlock()
     for feature in FaceFeature.allCases { features.add(feature.rawValue, spec.features[feature]) }
     block.add("features", features)
-    block.add(
-      "identity",
-      spec.identity.map { "[" + $0.map(JSONText.shortest).joined(separator: ", ") + "]" })
+    if let identity = spec.identity { block.add("identity", identity) }
     return block
   }
 
@@ -151,6 +162,20 @@ struct YAMLBlock {
 
   mutating func add(_ key: String, _ number: Double?) {
     if let number { lines.append("\(key): \(JSONText.shortest(number))") }
+  }
+
+  /// Numbers as a list, ten on a line.
+  mutating func add(_ key: String, _ numbers: [Double]) {
+    let rows = stride(from: 0, to: numbers.count, by: 10).map { start in
+      numbers[start..<min(start + 10, numbers.count)].map(JSONText.shortest)
+        .joined(separator: ", ")
+    }
+    if rows.count < 2 {
+      lines.append("\(key): [\(rows.joined())]")
+    } else {
+      lines.append("\(key): [")
+      lines += rows.enumerated().map { "  \($1)" + ($0 == rows.count - 1 ? "]" : ",") }
+    }
   }
 
   mutating func add(_ key: String, _ block: YAMLBlock, keepsEmpty: Bool = false) {
