@@ -132,6 +132,18 @@ def stylised(x, r):
     return (curve[low] + (curve[low + 1] - curve[low]) * (at - low)).clamp(0, 1)
 
 
+def framed(x, r):
+    """What surrounds the face (hair, ears, neck, clothes) exchanged for another picture's, behind a
+    soft oval: they must not tell who it is."""
+    n = len(x)
+    at = torch.arange(SIDE, dtype=torch.float32) + 0.5
+    each = lambda low, high: torch.from_numpy(r.uniform(low, high, (n, 1, 1)).astype(np.float32))
+    dx = (at[None, None, :] - each(52, 60)) / each(33, 50)
+    dy = (at[None, :, None] - each(62, 72)) / each(38, 54)
+    inside = ((1 - (dx * dx + dy * dy).sqrt()) * each(4, 16)).clamp(0, 1)[:, None]
+    return x * inside + x[torch.from_numpy(r.permutation(n))] * (1 - inside)
+
+
 def augmented(crops, labels, r, strength=1.0):
     """(pictures (N, 3, SIDE, SIDE), labels, blur): every crop changed at random."""
     n = len(crops)
@@ -144,6 +156,9 @@ def augmented(crops, labels, r, strength=1.0):
     labels["pose"] = labels["pose"] + np.stack([0 * turn, 0 * turn, turn], 1)
     labels = mirrored(labels, flip)
     x = x[:, :3] + (1 - x[:, 3:]) * backdrops(n, x, r)
+    chosen = np.flatnonzero(r.random(n) < 0.4 * strength)
+    if len(chosen) > 1:
+        x[chosen] = framed(x[chosen], r)
     harsh = np.where(r.random(n) < 0.12, 1.6, r.random(n)) * strength
     x = coloured(x, harsh, r)
     blur = np.full(n, blur_of(0, 1), np.float32)
@@ -151,8 +166,8 @@ def augmented(crops, labels, r, strength=1.0):
         part = x[k:k + RUN]
         if r.random() < 0.08 * strength:
             part = stylised(part, r)
-        sigma = float(r.uniform(0.3, 2.6)) if r.random() < 0.35 * strength else 0.0
-        factor = float(r.uniform(1.1, 3.6)) if r.random() < 0.4 * strength else 1.0
+        sigma = float(r.uniform(0.3, 2.4)) if r.random() < 0.3 * strength else 0.0
+        factor = float(r.uniform(1.1, 3.2)) if r.random() < 0.35 * strength else 1.0
         part = blurred(part, sigma)
         small = shrunk(part, factor) if factor > 1 else part
         for j in range(len(small)):

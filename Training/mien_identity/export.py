@@ -23,8 +23,7 @@ from .network import Encoder, run_folded
 def load_average(run):
     """The averaged encoder of a run's checkpoint, and the checkpoint."""
     state = torch.load(Path(run) / "checkpoint.pt", weights_only=False)
-    sizes = state["sizes"]
-    encoder = Encoder(sizes["widths"], sizes["blocks"], sizes["code"], sizes["hidden"])
+    encoder = Encoder(**state["sizes"])
     encoder.load_state_dict(state["average"])
     return encoder.eval().requires_grad_(False), state
 

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from .labels import ESTIMATES, PERSON
 
 SCALE = 24.0
-WEIGHTS = dict(age=1.0, expression=3.0, pose=2.0, gaze=1.0, estimates=0.7)
+WEIGHTS = dict(age=2.0, expression=12.0, pose=2.0, gaze=2.0, estimates=1.0)
 BLUR = ESTIMATES.index("blur")
 
 

@@ -82,9 +82,10 @@ class Encoder(nn.Module):
     """RGB crops (N, 3, 112, 112), 0...1, to {embedding (N, 128), age, expression, pose, gaze,
     estimates}; numbers in their own units, the embedding not of unit length."""
 
-    def __init__(self, widths=WIDTHS, blocks=(0, 1, 2, 1), code=48, hidden=256):
+    def __init__(self, widths=WIDTHS, blocks=(0, 1, 2, 1), code=48, hidden=256, fine=10):
         super().__init__()
-        self.sizes = dict(widths=list(widths), blocks=list(blocks), code=code, hidden=hidden)
+        self.sizes = dict(widths=list(widths), blocks=list(blocks), code=code, hidden=hidden,
+                          fine=fine)
         self.stem = Convolution(3, widths[0], stride=2)
         self.second = Convolution(widths[0], widths[0])
         stages, last = [], widths[0]
@@ -96,6 +97,10 @@ class Encoder(nn.Module):
         self.who, self.what = Convolution(last, code, 1), Convolution(last, code, 1)
         self.embed = nn.Linear(code * 49, EMBEDDING)
         self.hidden = nn.Linear(code * 49, hidden)
+        # Lids and lips move by little: what is seen is read at twice the resolution, too.
+        self.fine = Convolution(widths[-2], fine, 1)
+        self.fine_hidden = nn.Linear(fine * 196, hidden)
+        nn.init.normal_(self.fine_hidden.weight, std=0.01)
         self.heads = nn.ModuleDict({n: nn.Linear(hidden, k) for n, k in HEADS.items()})
         for n in HEADS:
             nn.init.normal_(self.heads[n].weight, std=0.01)
@@ -108,10 +113,12 @@ class Encoder(nn.Module):
         x = x * 2 - 1
         x = self.second(self.stem(x.contiguous(memory_format=torch.channels_last)))
         for stage in self.stages:
+            near = x
             for layer in stage:
                 x = layer(x)
         out = dict(embedding=self.embed(self.who(x).flatten(1)))
-        h = F.leaky_relu(self.hidden(self.what(x).flatten(1)), SLOPE)
+        h = self.hidden(self.what(x).flatten(1)) + self.fine_hidden(self.fine(near).flatten(1))
+        h = F.leaky_relu(h, SLOPE)
         for name, head in self.heads.items():
             out[name] = head(h) * self.UNITS[name] + self.CENTRES.get(name, 0.0)
         return out
@@ -139,6 +146,7 @@ class Encoder(nn.Module):
         convolution("second", self.second)
         last = "second"
         for k, stage in enumerate(self.stages, 2):
+            near = last
             convolution(f"stage{k}.down", stage[0], **{"from": last})
             last = f"stage{k}.down"
             for n, block in enumerate(stage[1:]):
@@ -148,9 +156,12 @@ class Encoder(nn.Module):
         convolution("who", self.who, **{"from": last})
         layers.append(dict(name="who.flat", op="flatten"))
         linear("embedding", self.embed)
+        convolution("fine", self.fine, **{"from": near})
+        layers.append(dict(name="fine.flat", op="flatten"))
+        linear("fine.hidden", self.fine_hidden)
         convolution("what", self.what, **{"from": last})
         layers.append(dict(name="what.flat", op="flatten"))
-        linear("hidden", self.hidden, "leaky")
+        linear("hidden", self.hidden, "leaky", add="fine.hidden")
         for name, head in self.heads.items():
             linear(name, head, unit=self.UNITS[name], centre=self.CENTRES.get(name, 0.0),
                    **{"from": "hidden"})

@@ -38,7 +38,8 @@ def fabricate(folder, people, each, number=3, seed=0):
         Image.fromarray(picture).save(folder / name, compress_level=1)
         head = dict(ageYears=20.0 + person, sex=0.5, fat=0.0, identity=[0.1] * 100,
                     ancestry=dict(european=1, african=0, eastasian=0, southasian=0))
-        look = dict(melanin=0.3, wrinkles=0, freckles=0, beard=dict(style="none"))
+        look = dict(melanin=0.3, wrinkles=0, freckles=0, beard=dict(style="none"),
+                    hair=dict(seed=person))
         state = dict(expression=dict(jawOpen=float(random.random()), mouthSmileLeft=0.3),
                      gazeYaw=float(random.normal(0, 9)), gazePitch=1.0,
                      view=dict(yaw=float(random.uniform(-44, 44)), pitch=1.0, roll=0.0))
