@@ -144,7 +144,7 @@ class Evaluation:
         """How size, blur and compression change what is accepted at the thresholds, pictures of
         held-out people up to 30 degrees against references that are whole."""
         at = np.flatnonzero(np.abs(self.yaw) < 30)
-        at = at[np.linspace(0, len(at) - 1, min(400, len(at))).astype(int)]
+        at = at[np.linspace(0, len(at) - 1, min(250, len(at))).astype(int)]
         known = references(self.e, self.identity, self.yaw)
         resize = lambda factor: lambda x: augment.enlarged(augment.shrunk(x, factor)) \
             if factor > 1 else x

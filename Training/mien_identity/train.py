@@ -39,6 +39,7 @@ def arguments(argv=None):
     p.add_argument("--each", type=int, default=4, help="pictures of each")
     p.add_argument("--rate", type=float, default=1.5e-3)
     p.add_argument("--margin", type=float, default=0.3)
+    p.add_argument("--strength", type=float, default=1.0, help="of the augmentation, 0 to 1")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--save-every", type=float, default=4, help="minutes")
@@ -142,7 +143,7 @@ class Trainer:
         index = self.batch()
         labels = {k: v[index] for k, v in self.faces.labels.items()}
         pictures, labels, blur = augment.augmented(self.faces.crops(index), labels, self.random,
-                                                   strength=min(1.0, 0.3 + self.step / 800))
+                                                   strength=min(o.strength, 0.3 + self.step / 800))
         number = torch.tensor([self.faces.number[self.faces.key[i]] for i in index])
         rate = o.rate * min(1, (self.step + 1) / 100) * max(
             0.01, 0.5 + 0.5 * np.cos(np.pi * min(1.0, progress)))
