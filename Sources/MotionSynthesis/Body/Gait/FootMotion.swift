@@ -57,20 +57,22 @@ struct FootMotion: Sendable {
 
     let left = jointWhileLeaving(here, toePitch: pitch + bend)
     let coming = jointWhileLanding(next, pitch: reaching)
-    let way = Math.smoothstep(0, 0.95, share)
+    // A foot that is lifted high goes up first, then ahead.
+    let delay = min(max(2 * (next.clearance - 0.055), 0), 0.06)
+    let way = Math.smoothstep(delay, 0.95, share)
     var place = left + way * (coming - left)
     place.y += next.clearance * Self.hump(share)
     let yaw = here.yaw + way * (next.yaw - here.yaw)
     var result = placement(joint: place, yaw: yaw, pitch: pitch, bend: bend)
     result.freedom = Ease.minimumJerk(share / 0.25) * Ease.minimumJerk((1 - share) / 0.3)
-    result.slack = 0.7 * Self.farFrom(share) * Self.farFrom(1 - share)
+    result.slack = 0.8 * Self.farFrom(share, 0.04) * Self.farFrom(1 - share, 0.008)
     return result
   }
 
-  /// Grows with the distance from 0, where it is level.
-  private static func farFrom(_ share: Double) -> Double {
+  /// Grows with the distance from 0, where it is level over `width`.
+  private static func farFrom(_ share: Double, _ width: Double) -> Double {
     let share = min(max(share, 0), 1)
-    return share * share / (share + 0.04)
+    return share * share / (share + width)
   }
 
   /// Turns a foot about its toe joint; the toes stay as they are.

@@ -65,7 +65,7 @@ struct GaitStyle: Sendable {
     case .hurry:
       change(speed: 1.36, cadence: 1.17, duty: 0, swing: 1.35, lean: 3)
       elbow += 14
-    case .run: run(size, old: old)
+    case .run: run(size, old: old, young: young)
     case .turn:
       change(speed: 0.5, cadence: 0.95, duty: 0.02, swing: 0.4, lean: -1)
       (heelStrike, heelRise, toeRise) = (5, 30, 20)
@@ -162,16 +162,16 @@ struct GaitStyle: Sendable {
   }
 
   /// Where a foot stands for less than a step, and both are in the air between.
-  private mutating func run(_ size: Double, old: Double) {
+  private mutating func run(_ size: Double, old: Double, young: Double) {
     speed *= 2.15 - 0.35 * old
     cadence *= 1.42
     duty = 0.36 + 0.04 * old
     width *= 0.5
     toeOut = 3
-    heelStrike = 9
+    heelStrike = 12
     heelRise = 50 - 8 * old
-    toeRise = 38
-    clearance = 0.09 * size
+    toeRise = 42 - 22 * young
+    clearance = 0.09 * size + 0.02 * young
     sway *= 0.5
     bob = -0.028 * size
     crouch = 0.05 * size

@@ -127,7 +127,12 @@ struct StepPlanner {
         start(style, at: bout.start, towards: (bout.goal.map(angle) ?? 0) < -0.1 ? 1 : 0)
       }
       // From one gait or mood to another in a few steps.
-      if isMoving, let last { style = last.mixed(with: style, 0.5) }
+      if isMoving, let last {
+        let wanted = style
+        style = last.mixed(with: wanted, 0.5)
+        // Who speeds up into a run leaves the floor at once.
+        style.duty = min(style.duty, wanted.duty)
+      }
       guard next(style, bout) else { return }
     }
   }
