@@ -1,7 +1,9 @@
 public import CharacterCore
+internal import FaceGeneration
 
-/// Chooses candidates who are unlike each other, and makes their portraits.
-public struct Casting: Sendable {
+/// Chooses candidates whom the identity encoder holds to be unlike each other, and makes their
+/// portraits. Not for two callers at once.
+public final class Casting {
   /// Somebody on the sheet.
   public struct Candidate: Sendable {
     public let character: ResolvedCharacter
@@ -11,12 +13,16 @@ public struct Casting: Sendable {
   }
 
   private let renderer: CharacterRenderer
-  /// Two candidates whose likeness reaches this are too much alike for one sheet.
+  private let reader: PortraitReader
+  /// Two candidates whose likeness reaches this are too much alike for one sheet: the encoder might
+  /// take them for one person.
   private let limit: Float
 
-  public init(renderer: CharacterRenderer) {
+  /// - Throws: where the identity encoder is missing or damaged.
+  public init(renderer: CharacterRenderer) throws {
     self.renderer = renderer
-    limit = FaceSignature.limit
+    reader = try PortraitReader(shape: renderer.studio.model.shape)
+    limit = try PairCalibration(metadata: reader.metadata).bucket(yaw: 0).unlike
   }
 
   /// The first so many of the candidates each of whom is unlike all before.
@@ -29,7 +35,7 @@ public struct Casting: Sendable {
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> [Candidate] {
     var chosen: [Candidate] = []
-    var signatures: [FaceSignature] = []
+    var embeddings: [FaceEmbedding] = []
     var iterator = candidates.makeIterator()
     var left = 4 * count
     while chosen.count < count, left > 0 {
@@ -40,16 +46,18 @@ public struct Casting: Sendable {
       left -= batch.count
       let portraits = try await renderer.portraits(of: batch)
       for (character, portrait) in zip(batch, portraits) {
-        let signature = FaceSignature(character)
-        guard !signatures.contains(where: { $0.likeness(to: signature) >= limit }) else { continue }
-        signatures.append(signature)
+        let embedding = try reader.read(
+          portrait, of: character.face, renderer.portraitState(of: character)
+        ).embedding
+        guard embeddings.allSatisfy({ $0.cosine(embedding) < limit }) else { continue }
+        embeddings.append(embedding)
         chosen.append(Candidate(character: character, portrait: portrait))
         progress(chosen.count, count)
       }
     }
     for index in chosen.indices {
       for other in chosen.indices where other != index {
-        let likeness = signatures[index].likeness(to: signatures[other])
+        let likeness = embeddings[index].cosine(embeddings[other])
         if likeness > chosen[index].nearest?.likeness ?? -2 {
           chosen[index].nearest = (chosen[other].character.seed, likeness)
         }

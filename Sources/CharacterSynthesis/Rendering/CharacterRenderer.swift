@@ -12,7 +12,7 @@ internal import SceneRendering
 /// manifest beside it.
 public struct CharacterRenderer: Sendable {
   public let settings: RenderSettings
-  private let studio: FaceStudio
+  let studio: FaceStudio
 
   /// - Parameter weights: a file of generator weights; those of the package by default.
   public init(settings: RenderSettings = RenderSettings(), weights: URL? = nil) throws {
@@ -82,17 +82,20 @@ public struct CharacterRenderer: Sendable {
   public func portraits(
     of people: [ResolvedCharacter], progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> [Raster] {
-    let states = people.map { person in
-      FaceState(
-        expression: person.expression.resting, torsoCounter: person.face.torsoCounter,
-        light: settings.light)
-    }
+    let states = people.map(portraitState)
     var pictures: [Raster] = []
     try await studio.draw(people: people.map(\.face), in: states, finish: compositor()) {
       pictures.append($0)
       progress(pictures.count, people.count)
     }
     return pictures
+  }
+
+  /// At rest and facing the camera.
+  func portraitState(of person: ResolvedCharacter) -> FaceState {
+    FaceState(
+      expression: person.expression.resting, torsoCounter: person.face.torsoCounter,
+      light: settings.light)
   }
 
   /// One line of a training set, over nothing, `size` pixels square.

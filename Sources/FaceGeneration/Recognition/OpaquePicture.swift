@@ -71,7 +71,7 @@ package struct OpaquePicture: Sendable, Equatable {
 
   /// The picture seen through a window of `size` x `size` pixels: each of its pixels is the mean of as
   /// many bilinear samples as it covers source pixels across, squared (at most 8 x 8).
-  func sampled(_ size: Int, through transform: SimilarityTransform) -> OpaquePicture {
+  package func sampled(_ size: Int, through transform: SimilarityTransform) -> OpaquePicture {
     let inverse = transform.inverse
     let samples = min(8, max(1, Int(inverse.scale.rounded(.up))))
     let share = 1 / Float(samples * samples)
