@@ -19,8 +19,9 @@ struct Mien: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      New.self, Cast.self, Vary.self, Morph.self, Check.self, Sheet.self, Still.self, Render.self,
-      Face.self, Maps.self, Specimens.self,
+      New.self, Cast.self, Vary.self, Morph.self, Reconstruct.self, Check.self, Sheet.self,
+      Still.self,
+      Render.self, Face.self, Maps.self, Specimens.self,
     ])
 }
 
