@@ -1,8 +1,9 @@
-"""Writes Fixtures/weights/toy-convolutional*.safetensors: a small network and what PyTorch makes of it.
+"""Writes Fixtures/weights/toy-convolutional*.safetensors: a small network and what PyTorch makes of it; and
+toy-encoder.safetensors, an identity encoder that knows nobody.
 
     python Training/make_convolutional_fixture.py
 
-It has every operation, odd sizes and channel counts that are no multiples of 16. Weights are random
+The network has every operation, odd sizes and channel counts that are no multiples of 16. Weights are random
 (fixed seed) and rounded to half precision before PyTorch, in double precision, runs them.
 """
 import json
@@ -93,5 +94,32 @@ def main():
     save_file(kept | {"pixels": pixels}, str(FIXTURES / "toy-convolutional-activations.safetensors"))
 
 
+def encoder(names):
+    """An encoder whose outputs are random functions of its crop's mean textures."""
+    torch.manual_seed(12)
+    layers = [{"name": "c1", "op": "convolution", "kernel": 3, "stride": 2, "outputs": 16,
+               "activation": "relu"}, {"name": "pool", "op": "mean"}]
+    tensors = {"c1.weight": torch.randn(16, 3, 3, 3) * 0.3, "c1.bias": torch.randn(16) * 0.1}
+    heads = {"embedding": 128, "age": 1, "expression": 52, "pose": 3, "gaze": 2}
+    for name, count in heads.items():
+        layers.append({"name": name, "op": "linear", "from": "pool", "outputs": count})
+        tensors |= {f"{name}.weight": torch.randn(count, 16), f"{name}.bias": torch.randn(count)}
+    network = {"input": {"channels": 3, "width": 112, "height": 112, "mean": [127.5] * 3,
+                         "scale": [1 / 128] * 3}, "layers": layers, "outputs": list(heads)}
+    save_file({key: value.half() for key, value in tensors.items()},
+              str(FIXTURES / "toy-encoder.safetensors"),
+              {"format": "mien-convolutional-1", "network": json.dumps(network),
+               "expression_names": ",".join(names)})
+
+
+def expression_names():
+    """ARKit's 52, in the order of `Blendshape`."""
+    source = FIXTURES.parent.parent / "Sources" / "CharacterCore" / "ExpressionWeights.swift"
+    cases = source.read_text().split("Sendable {")[1].split("///")[0]
+    return [name.strip() for line in cases.splitlines() if line.strip().startswith("case ")
+            for name in line.strip()[5:].split(",")]
+
+
 if __name__ == "__main__":
     main()
+    encoder(expression_names())

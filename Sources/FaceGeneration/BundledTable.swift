@@ -12,6 +12,8 @@ package enum BundledTable: String, Sendable, CaseIterable {
   case face = "face-256"
   /// The weights of the face detector.
   case faceDetector = "face-detector"
+  /// The weights of the network that places a face's points.
+  case facePoints = "face-points"
   /// The weights of the identity encoder.
   case identityEncoder = "identity-encoder"
 

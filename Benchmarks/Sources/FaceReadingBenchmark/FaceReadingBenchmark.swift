@@ -11,12 +11,12 @@ internal import Foundation
 ///
 ///     swift run -c release --package-path Benchmarks FaceReadingBenchmark FRAME.ppm...
 ///
-/// `--detector FILE` and `--encoder FILE` before them take other weights than the bundled ones.
+/// `--detector FILE`, `--points FILE` and `--encoder FILE` take other weights than the bundled ones.
 @main
 struct FaceReadingBenchmark {
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    func option(_ name: String, _ table: BundledTable) throws -> URL? {
+    func option(_ name: String, _ table: BundledTable) -> URL? {
       guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
         return try? table.url()
       }
@@ -24,14 +24,17 @@ struct FaceReadingBenchmark {
       arguments.removeSubrange(index...index + 1)
       return file
     }
-    let (detectorFile, encoderFile) = (
-      try option("--detector", .faceDetector), try option("--encoder", .identityEncoder)
-    )
+    let encoderFile = option("--encoder", .identityEncoder)
+    var detector: FaceDetector?
+    if let weights = option("--detector", .faceDetector),
+      let points = option("--points", .facePoints)
+    {
+      detector = try FaceDetector(weights: weights, points: points)
+    }
     if arguments.isEmpty {
-      try time(detectorFile, encoderFile)
+      try time(detector, encoderFile)
     } else {
-      guard let detectorFile else { throw Missing(what: "face-detector.safetensors") }
-      let detector = try FaceDetector(weights: detectorFile)
+      guard let detector else { throw Missing(what: "face-detector.safetensors") }
       for path in arguments {
         try report(try detector.find(in: Picture.read(path), threshold: 0.3), path)
       }
@@ -40,7 +43,7 @@ struct FaceReadingBenchmark {
 
   // MARK: - Times
 
-  private static func time(_ detectorFile: URL?, _ encoderFile: URL?) throws {
+  private static func time(_ detector: FaceDetector?, _ encoderFile: URL?) throws {
     let generator = try GeneratorNetwork(
       file: try WeightFile(url: try BundledTable.face.url()), threads: 1)
     let architecture = generator.architecture
@@ -66,8 +69,7 @@ struct FaceReadingBenchmark {
         _ = FaceAligner.crop(source, FaceAligner.template)
       }
     }
-    if let detectorFile {
-      let detector = try FaceDetector(weights: detectorFile)
+    if let detector {
       for (width, height) in [(512, 512), (1280, 720), (3840, 2160)] {
         let picture = Picture.noise(width, height)
         _ = measure("detector, \(width) x \(height)", 5, beside: frame) {

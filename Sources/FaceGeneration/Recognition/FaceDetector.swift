@@ -8,8 +8,8 @@ package import Foundation
 /// face here, how far does its box reach, where are its points; after CenterNet, Zhou et al. 2019, and
 /// FCOS, Tian et al. 2019), trained from nothing on composed scenes of Mien's own renders: no photograph
 /// of anybody and no weight of others is in it, as nowhere in Mien, which no ready detector could offer.
-/// It runs on the picture at three sizes, so that a face may be of any size, and once more on each face
-/// that it found, upright and at one size, which confirms the face and places its points. See
+/// It runs on the picture at three sizes, so that a face may be of any size; a second network then looks at
+/// each face closely, which confirms it and places its points (`FaceLens`). See
 /// `Documentation/face-detector.md`.
 ///
 /// The same picture gives the same faces, whatever the number of threads. Not for two callers at once.
@@ -18,14 +18,12 @@ package final class FaceDetector {
   private let engine: Engine
   private let stride: Int
   private let pointUnit: Float
-  private let lens: ConvolutionalNetwork
+  private let lens: FaceLens
   /// Networks for the sizes of the last pictures, the latest first.
   private var networks: [ConvolutionalNetwork] = []
 
   /// The longer sides, in pixels, of the sizes at which a picture is searched.
   private static let sizes = [640, 160, 80]
-  /// The side of the window in which a face is looked at once more, and the share of it that it takes.
-  private static let (window, share) = (128, Float(0.5))
   /// A face that is less sure at first sight is not looked at again.
   private static let firstSight: Float = 0.3
   private static let outputName = "faces"
@@ -40,15 +38,21 @@ package final class FaceDetector {
     }
   }
 
-  /// Throws `fileAccess`, or `malformedFile` where the file is no detector.
-  package convenience init(weights: URL, threads: Int = 1) throws(FaceGenerationError) {
-    try self.init(file: try WeightFile(url: weights), threads: threads)
-  }
-
-  /// Throws `malformedFile` where the file is no detector.
-  package init(file: WeightFile, threads: Int = 1, kernels: KernelSet = .best)
+  /// - Parameters:
+  ///   - weights: the network that finds faces.
+  ///   - points: the network that looks at each face closely.
+  /// - Throws: `fileAccess`, or `malformedFile` where a file is not what it should be.
+  package convenience init(weights: URL, points: URL, threads: Int = 1)
     throws(FaceGenerationError)
   {
+    try self.init(
+      file: try WeightFile(url: weights), points: try WeightFile(url: points), threads: threads)
+  }
+
+  /// Throws `malformedFile` where a file is not what it should be.
+  package init(
+    file: WeightFile, points: WeightFile, threads: Int = 1, kernels: KernelSet = .best
+  ) throws(FaceGenerationError) {
     self.file = file
     engine = Engine(kernels: kernels, threads: threads)
     let text = try file.metadataString("detector")
@@ -59,10 +63,10 @@ package final class FaceDetector {
         .malformedFile, "the metadata entry 'detector' of '\(file.name)' is no face detector's")
     }
     (stride, pointUnit) = (facts.stride, facts.pointUnit)
-    lens = try ConvolutionalNetwork(
-      file: file, width: Self.window, height: Self.window, engine: engine)
-    let cells = Self.window / facts.stride
-    guard let size = lens.mapSize(of: Self.outputName), lens.channels == 3,
+    lens = try FaceLens(file: points, engine: engine)
+    let trial = try ConvolutionalNetwork(file: file, width: 64, height: 64, engine: engine)
+    let cells = 64 / facts.stride
+    guard let size = trial.mapSize(of: Self.outputName), trial.channels == 3,
       size == (Self.outputCount, cells, cells)
     else {
       throw FaceGenerationError(
@@ -75,7 +79,7 @@ package final class FaceDetector {
   /// The faces of a picture, the largest first; those whose score is at least `threshold`.
   ///
   /// - Parameter most: at most so many faces, the surest ones, are looked at closely.
-  package func find(in picture: OpaquePicture, threshold: Float = 0.5, most: Int = 32)
+  package func find(in picture: OpaquePicture, threshold: Float = 0.6, most: Int = 32)
     throws(FaceGenerationError) -> [DetectedFace]
   {
     var candidates: [DetectedFace] = []
@@ -114,25 +118,18 @@ package final class FaceDetector {
     return peaks(of: network).map { $0.mapped(by: back) }
   }
 
-  /// Looks at a face upright, in the middle of a window; `nil` where none is there after all.
+  /// Looks at a face twice more, each time where the last look saw its points; `nil` where none is
+  /// there after all.
   private func lookAgain(_ face: DetectedFace, in picture: OpaquePicture) -> DetectedFace? {
-    let side = face.box.area.squareRoot()
-    guard side.isFinite, side > 1 else { return nil }
-    let window = Float(Self.window)
-    let transform = SimilarityTransform(
-      center: face.box.center, upright: face.points.rightEye - face.points.leftEye,
-      scale: Self.share * window / side, window: window)
-    lens.run(picture.sampled(Self.window, through: transform).pixels)
-    let middle = SIMD2<Float>(repeating: window / 2)
-    let found = peaks(of: lens).filter { candidate in
-      let apart = candidate.box.center - middle
-      return (apart * apart).sum().squareRoot() < 0.2 * window
-        && (0.5...2).contains(candidate.box.area.squareRoot() / (Self.share * window))
+    var result = face
+    for _ in 0..<2 {
+      guard let seen = lens.look(at: result.points, in: picture), seen.presence > 0.1 else {
+        return nil
+      }
+      result.points = seen.points
+      result.score = (face.score * seen.presence).squareRoot()
     }
-    guard var best = found.max(by: { $0.score < $1.score }) else { return nil }
-    best = best.mapped(by: transform.inverse)
-    best.score = (best.score * face.score).squareRoot()
-    return best
+    return result
   }
 
   private func network(_ width: Int, _ height: Int) throws(FaceGenerationError)

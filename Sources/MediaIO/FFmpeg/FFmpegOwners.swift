@@ -54,8 +54,9 @@ struct InputContainer: ~Copyable {
   let pointer: UnsafeMutablePointer<AVFormatContext>
 
   /// Opens a file. Only files of these kinds, and no other file that one of them may name, are
-  /// touched: playlists and network addresses are refused.
-  init(reading path: String) throws(MediaError) {
+  /// touched: playlists and network addresses are refused. `format` is FFmpeg's name of the kind where
+  /// the file's own name would mislead it.
+  init(reading path: String, format: String? = nil) throws(MediaError) {
     var options = Options()
     options["protocol_whitelist"] = "file"
     options["format_whitelist"] =
@@ -63,7 +64,9 @@ struct InputContainer: ~Copyable {
       + "asf,ivf,nut,h264,hevc,obu,m4v,png_pipe,jpeg_pipe,webp_pipe"
     var context: UnsafeMutablePointer<AVFormatContext>?
     try check(
-      avformat_open_input(&context, "file:\(path)", nil, &options.dictionary), .damaged,
+      avformat_open_input(
+        &context, "file:\(path)", format.flatMap { av_find_input_format($0) }, &options.dictionary),
+      .damaged,
       "\(path): it is not a readable film")
     let opened = InputContainer(owning: try allocated(context, path))
     try check(avformat_find_stream_info(opened.pointer, nil), .damaged, "\(path): it is damaged")

@@ -39,10 +39,12 @@ public final class VideoDecoder {
 
   /// Opens a film.
   ///
-  /// - Parameter pixelLimit: the most pixels a frame may have.
+  /// - Parameters:
+  ///   - pixelLimit: the most pixels a frame may have.
+  ///   - format: FFmpeg's name of the container, where its content must not be guessed at.
   /// - Throws: `MediaError`: `missing`, `damaged`, `unsupported`, `tooLarge`.
   public init(
-    reading path: String, pixelLimit: Int = Raster.pixelLimit
+    reading path: String, pixelLimit: Int = Raster.pixelLimit, format: String? = nil
   ) throws(MediaError) {
     _ = FFmpegLog.isSilent
     guard FileManager.default.fileExists(atPath: path) else {
@@ -50,7 +52,7 @@ public final class VideoDecoder {
     }
     self.path = path
     self.pixelLimit = pixelLimit
-    container = try InputContainer(reading: path)
+    container = try InputContainer(reading: path, format: format)
     var decoder: UnsafePointer<AVCodec>?
     let index = try check(
       av_find_best_stream(container.pointer, AVMEDIA_TYPE_VIDEO, -1, -1, &decoder, 0), .unsupported,

@@ -27,13 +27,15 @@ import Testing
     for (entry, words) in [
       (nil, "'detector'"), ("{}", "'detector'"),
       (#"{"stride": 3, "point_unit": 16}"#, "'detector'"),
-      (#"{"stride": 8, "point_unit": 16}"#, "pictures 50 pixels wide"),
+      (#"{"stride": 8, "point_unit": 16}"#, "'points'"),
     ] as [(String?, String)] {
       var metadata = toy.metadata
       metadata["detector"] = entry
       let file = try WeightFile(
         data: try WeightFile.encode(tensors: tensors, metadata: metadata), name: "test")
-      let error = #expect(throws: FaceGenerationError.self) { try FaceDetector(file: file) }
+      let error = #expect(throws: FaceGenerationError.self) {
+        try FaceDetector(file: file, points: file)
+      }
       #expect(error?.message.contains(words) == true, "\(error as Any)")
     }
   }
