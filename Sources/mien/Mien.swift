@@ -21,7 +21,7 @@ struct Mien: AsyncParsableCommand {
     subcommands: [
       New.self, Cast.self, Vary.self, Morph.self, Reconstruct.self, Check.self, Sheet.self,
       Still.self,
-      Render.self, Face.self, Maps.self, Specimens.self,
+      Render.self, Read.self, Face.self, Maps.self, Specimens.self,
     ])
 }
 
