@@ -14,6 +14,8 @@ struct StepPlan: Sendable {
   /// The way that the body faces, radians to the left of +z; and the phase.
   var course = KnotTrack<SIMD2<Double>>()
   var cycle = KnotTrack<SIMD16<Double>>()
+  /// The seconds in which the feet are on their way.
+  var spans: [ClosedRange<Double>] = []
 
   func root(at time: Double) -> SIMD2<Double> { path.value(at: time) }
   func heading(at time: Double) -> Double { course.value(at: time).x }

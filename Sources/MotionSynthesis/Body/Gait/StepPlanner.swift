@@ -17,6 +17,7 @@ struct StepPlanner {
   /// When the last foot came down, and when the body was over it.
   private var struck = 0.0
   private var passed = 0.0
+  private var started = 0.0
   private var stepsSinceStart = 0
   private var last: GaitStyle?
   private var isMoving = false
@@ -29,6 +30,7 @@ struct StepPlanner {
   ) -> StepPlan {
     var planner = StepPlanner(walker, affect, stance, stream)
     for bout in Bout.list(of: reel) { planner.take(bout) }
+    if planner.isMoving { planner.close() }
     return planner.plan
   }
 
@@ -199,7 +201,7 @@ struct StepPlanner {
     frame.values[0] = max(style.sway, 0.27 * standing)
     (frame.values[1], frame.values[2]) = (0.7 * style.bob, 0.7 * style.crouch)
     plan.cycle.add(frame.values, at: passed)
-    (isMoving, stepsSinceStart) = (true, 0)
+    (isMoving, stepsSinceStart, started) = (true, 0, begin)
   }
 
   private mutating func step(
@@ -248,6 +250,7 @@ struct StepPlanner {
     plan.course.add(SIMD2(heading, Double(phase) - 0.4), at: rest)
     plan.cycle.add(.zero, at: rest)
     plan.path.add(place, at: rest)
+    plan.spans.append(started...rest)
     isMoving = false
     count += 1
   }
