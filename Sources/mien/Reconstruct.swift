@@ -22,10 +22,11 @@ struct Reconstruct: AsyncParsableCommand {
       tell; the spec is written all the same.
 
       Examples:
-        mien reconstruct heroine.png --points "108,120 149,121 128,149 112,170 146,171" -o heroine.yaml
+        mien reconstruct heroine.png -o heroine.yaml
+        mien reconstruct frame.jpg --name "Lin Yue" -o lin-yue.yaml --compare lin-yue-found.png --json
       """)
 
-  @Argument(help: "A picture with one face in it: PNG.")
+  @Argument(help: "A picture with one face in it: PNG, JPEG or WebP.")
   var picture: String
   @Option(help: "The name in the spec; the picture's if not given.") var name: String?
   @Option(help: "How many times the shape is stepped, 1 to 200; more is slower and closer.")
@@ -34,9 +35,9 @@ struct Reconstruct: AsyncParsableCommand {
   @Option(
     help: """
       Where the eyes, the tip of the nose and the mouth's corners lie in pixels, left ones of the \
-      picture first, as "x,y x,y x,y x,y x,y".
+      picture first, as "x,y x,y x,y x,y x,y"; looked for if not given.
       """)
-  var points: FivePoints
+  var points: FivePoints?
   @Option(help: "A picture (PNG) of what was found beside what was given.") var compare: String?
   @Option(help: "A file of generator weights instead of the built-in ones.") var weights: String?
   @Option(help: "How many candidates are drawn at once; the result does not depend on it.")
@@ -56,7 +57,7 @@ struct Reconstruct: AsyncParsableCommand {
     let stem = URL(fileURLWithPath: picture).deletingPathExtension().lastPathComponent
     let name = name ?? stem
     try SpecOutput.check(name: name)
-    let given = try PNGReader.read(picture)
+    let given = try StillReader.read(picture)
     let specFile =
       try output == "-"
       ? nil : OutputFile.url(output, for: picture, extension: "yaml", overwrite: force)
@@ -67,7 +68,7 @@ struct Reconstruct: AsyncParsableCommand {
       weights: weights.map { URL(fileURLWithPath: $0) }, threads: threads)
     let progress = Progress(name)
     let found = try await reconstructor.reconstruct(
-      given, name: name, at: points.points, rounds: rounds
+      given, name: name, at: points?.points, rounds: rounds
     ) {
       progress($0, of: $1)
     }

@@ -32,17 +32,18 @@ public final class FaceReconstructor {
   ///
   /// - Parameters:
   ///   - name: the spec's.
-  ///   - points: where the face's points lie.
+  ///   - points: where the face's points lie; looked for if not given.
   ///   - rounds: how many times the shape is stepped; two candidates are drawn each time.
   ///   - progress: called with the share of the work done, 0...1, as a count of 100.
   /// - Throws: `SynthesisError` where the picture does not show exactly one legible face.
   public func reconstruct(
-    _ picture: Raster, name: String, at points: FacePoints, rounds: Int = 6,
+    _ picture: Raster, name: String, at points: FacePoints? = nil, rounds: Int = 6,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> Reconstruction {
-    let reading = try reader.read(picture, at: points)
+    let place = try points ?? FaceReader().readOne(picture).points
+    let reading = try reader.read(picture, at: place)
     let sitting = Sitting(
-      picture, at: points, reading: reading, studio: studio, reader: reader, resolver: resolver)
+      picture, at: place, reading: reading, studio: studio, reader: reader, resolver: resolver)
     let hair = try HairFinder(sitting: sitting, resolver: resolver).fits(
       for: firstGuess(reading, name: name)
     ) { progress(30 * $0 / $1, 100) }
