@@ -74,7 +74,8 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "CharacterCore", "CharacterSynthesis", "FaceGeneration", "MediaIO", "SceneRendering",
+        "CharacterCore", "CharacterSynthesis", "FaceGeneration", "Identities", "MediaIO",
+        "SceneRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -82,6 +83,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CharacterCore"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // Invented identities, and a program that tests kill.
+    .target(
+      name: "IdentityFixtures", dependencies: ["CharacterCore", "CharacterSynthesis", "SpecFiles"],
+      path: "Tests/IdentityFixtures", swiftSettings: settings),
+    .executableTarget(
+      name: "StoreProbe", dependencies: ["CharacterSynthesis", "Identities", "IdentityFixtures"],
+      path: "Tests/StoreProbe", swiftSettings: settings),
     tests("CharacterCoreTests", []),
     tests("SpecFilesTests", ["SpecFiles"]),
     tests("MotionSynthesisTests", ["MotionSynthesis"]),
@@ -91,8 +99,11 @@ let package = Package(
     tests("IdentitiesTests", ["Identities", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(
       "CharacterSynthesisTests",
-      ["CharacterSynthesis", "MediaIO", "MotionSynthesis", "SpecFiles"]),
-    tests("MienTests", ["mien"]),
+      [
+        "CharacterSynthesis", "FaceGeneration", "Identities", "IdentityFixtures", "MediaIO",
+        "MotionSynthesis", "SceneRendering", "SpecFiles", "StoreProbe",
+      ]),
+    tests("MienTests", ["mien", "CharacterSynthesis", "IdentityFixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,10 +11,31 @@ public struct CharacterLibrary: Sendable {
 
   /// A character from a spec file, and the file's bytes.
   ///
-  /// - Throws: `SynthesisError` `missingInput`, or `SpecFileError` with every mistake of the file.
+  /// Where a lockfile lies beside the spec the character is the locked one, with what the spec changes
+  /// of what may be changed.
+  ///
+  /// - Throws: `SynthesisError` `missingInput`; `SpecFileError` with every mistake of the file;
+  ///   `LockedEditError` where the spec touches what is locked.
   public func character(at url: URL) throws -> (character: ResolvedCharacter, source: Data) {
     let (spec, source) = try spec(at: url)
-    return (resolver.resolve(spec), source)
+    guard let lock = try LockFile.find(besides: url)?.lock else {
+      return (resolver.resolve(spec), source)
+    }
+    return (try character(spec, lockedBy: lock, file: url.relativePath), source)
+  }
+
+  /// A character from a spec file as a given lock has it.
+  public func character(at url: URL, lockedBy lock: IdentityLock) throws
+    -> (character: ResolvedCharacter, source: Data)
+  {
+    let (spec, source) = try spec(at: url)
+    return (try character(spec, lockedBy: lock, file: url.relativePath), source)
+  }
+
+  private func character(_ spec: CharacterSpec, lockedBy lock: IdentityLock, file: String) throws
+    -> ResolvedCharacter
+  {
+    try LockedSpec(lock: lock, resolver: resolver).character(spec, file: file)
   }
 
   /// A spec as its author wrote it, and the file's bytes.
@@ -57,8 +78,13 @@ public struct CharacterLibrary: Sendable {
   ///
   /// - Throws: as `character(at:)`.
   public func reel(at url: URL, for character: ResolvedCharacter) throws -> Reel {
+    try reel(try Self.bytes(of: url), file: url.relativePath, for: character)
+  }
+
+  /// A reel from its file's bytes; `file` is what complaints call it.
+  public func reel(_ source: Data, file: String, for character: ResolvedCharacter) throws -> Reel {
     let reading = reelReader(custom: character.expression.named.map(\.name)).read(
-      try Self.bytes(of: url), file: url.relativePath)
+      source, file: file)
     guard let reel = reading.value else { throw SpecFileError(reading.diagnostics) }
     return reel
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CharacterSynthesis
 import FaceGeneration
 import Foundation
+import Identities
 import MediaIO
 
 /// An error on its way out of the program: what is printed, and the exit code of sysexits(3).
@@ -23,7 +24,7 @@ struct Failure {
   private var code: Int32? {
     switch error {
     case is CancellationError: 130
-    case is SpecFileError: 65
+    case is SpecFileError, is LockedEditError: 65
     case let error as SynthesisError:
       switch error.code {
       case .badInput: 65
@@ -36,6 +37,13 @@ struct Failure {
       case .missing: 66
       case .damaged, .tooLarge, .unsupported, .settings: 65
       case .cannotWrite: 73
+      default: 70
+      }
+    case let error as IdentityError:
+      switch error.code {
+      case .missing: 66
+      case .foreign, .newer, .damaged, .badInput, .conflict: 65
+      case .cannotWrite, .busy: 73
       default: 70
       }
     case let error as FaceGenerationError:

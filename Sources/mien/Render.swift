@@ -10,6 +10,7 @@ struct Render: AsyncParsableCommand {
       Examples:
         mien render Characters/lin-yue.yaml
         mien render lin-yue.yaml --reel bridge.yaml --size 768 --background "#20242a" -o bridge.mp4
+        mien render lin-yue.yaml --series "The Bridge" --episode 12 --light rim -o e12.mp4
       """)
 
   @Argument(help: "The character's spec.") var spec: String
@@ -20,15 +21,19 @@ struct Render: AsyncParsableCommand {
   @Option(help: "Pixels along the square frame's side; even.") var size = 512
   @Option(help: "Frames a second: a number or a ratio such as 24000/1001.") var fps = "25"
   @Option(help: "Constant rate factor, 0 best to 51.") var quality = 18
+  @Option(help: "The light: \(LightRig.presets.map(\.name).joined(separator: ", ")).")
+  var light = "portrait"
   @Flag(help: "Overwrite the film if it exists.") var force = false
   @Flag(help: "Print the manifest instead of the film's name.") var json = false
   @OptionGroup var look: Look
+  @OptionGroup var episode: EpisodeOptions
 
   func validate() throws {
     guard (64...4096).contains(size), size % 2 == 0 else {
       throw ValidationError("--size must be even, 64...4096")
     }
     guard (0...51).contains(quality) else { throw ValidationError("--quality must be 0...51") }
+    _ = try rig()
     _ = try frameRate()
   }
 
@@ -44,20 +49,33 @@ struct Render: AsyncParsableCommand {
     return FrameRate(first, second)
   }
 
+  private func rig() throws -> LightRig {
+    guard let preset = LightRig.presets.first(where: { $0.name == light }) else {
+      let names = LightRig.presets.map(\.name).joined(separator: ", ")
+      throw ValidationError("--light '\(light)' is not known; there are \(names)")
+    }
+    return preset.rig
+  }
+
   func run() async throws {
     let library = try CharacterLibrary()
-    let (character, source) = try library.character(at: URL(fileURLWithPath: spec))
+    let (character, source, lock) = try episode.character(
+      at: URL(fileURLWithPath: spec), library)
     let reelFile = CharacterLibrary.bundledReel(reel) ?? URL(fileURLWithPath: reel)
     let reel = try library.reel(at: reelFile, for: character)
     let clip = try OutputFile.url(output, for: spec, extension: "mp4", overwrite: force)
     let renderer = try CharacterRenderer(
       settings: RenderSettings(
-        size: size, frameRate: try frameRate(), backdrop: try look.backdrop(), quality: quality,
+        size: size, frameRate: try frameRate(), backdrop: try look.backdrop(), light: try rig(),
+        quality: quality,
         threads: look.threads), weights: look.weightsFile)
+    try lock?.lock.check(renderer)
     let progress = Progress(character.name)
-    let manifest = try await renderer.film(character, reel, source: source, to: clip) {
-      progress($0, of: $1)
-    }
+    let manifest = try await renderer.film(
+      character, reel, source: source,
+      script: FilmScript(reel: try Data(contentsOf: reelFile), lock: lock), to: clip
+    ) { progress($0, of: $1) }
+    try episode.record(lock, clip, manifest)
     print(json ? try manifest.json() : clip.relativePath)
   }
 }

@@ -24,6 +24,7 @@ struct Sheet: AsyncParsableCommand {
     let settings = RenderSettings(
       size: 256, backdrop: try look.backdrop(), threads: look.threads)
     let renderer = try CharacterRenderer(settings: settings, weights: look.weightsFile)
+    try LockFile.find(besides: URL(fileURLWithPath: spec))?.lock.check(renderer)
     let sheet = ExpressionSheet()
     let progress = Progress(character.name)
     let cells = try await renderer.pictures(

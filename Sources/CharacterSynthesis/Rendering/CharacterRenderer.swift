@@ -24,15 +24,20 @@ public struct CharacterRenderer: Sendable {
     studio = try FaceStudio(weights: weights, threads: settings.threads)
   }
 
+  /// SHA-256 of the generator's weight file.
+  public var weightsDigest: String { studio.weightsDigest }
+
   /// Films a reel.
   ///
   /// - Parameters:
   ///   - source: the spec file's bytes, for the manifest's digest.
+  ///   - script: what the manifest holds so that the film can be made again.
   ///   - clip: where the film goes; the manifest goes beside it, with the extension `json`.
   ///   - progress: called after each frame with the number done and their total.
   /// - Throws: on failure and when the task is cancelled; then no file is left.
   public func film(
-    _ character: ResolvedCharacter, _ reel: Reel, source: Data, to clip: URL,
+    _ character: ResolvedCharacter, _ reel: Reel, source: Data, script: FilmScript? = nil,
+    to clip: URL,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> RenderManifest {
     let plans = try plan(character, reel)
@@ -50,7 +55,8 @@ public struct CharacterRenderer: Sendable {
     }
     try Task.checkCancellation()
     try encoder.finish()
-    let manifest = try manifest(character, reel, source, frames: plans.count, of: clip)
+    var manifest = try manifest(character, reel, source, frames: plans.count, of: clip)
+    manifest.script = try script?.completed(with: settings)
     try manifest.write(besides: clip)
     return manifest
   }

@@ -22,6 +22,8 @@ public struct RenderManifest: Sendable, Equatable, Codable {
   public var light: LightRig
   public var output: String
   public var outputDigest: String
+  /// What else it takes to film it again.
+  public var script: FilmScript?
 
   init(
     character: ResolvedCharacter, reel: String, specDigest: String, weightsDigest: String,
@@ -33,7 +35,7 @@ public struct RenderManifest: Sendable, Equatable, Codable {
     self.reel = reel
     self.specDigest = specDigest
     self.weightsDigest = weightsDigest
-    shapeDigest = try FileDigest.sha256(ofFile: BundledTable.headShape.url().path)
+    shapeDigest = try Self.shapeDigest()
     machineClass = "\(Self.architecture)-\(kernels)"
     self.size = size
     self.frameRate = frameRate
@@ -42,6 +44,11 @@ public struct RenderManifest: Sendable, Equatable, Codable {
     self.light = light
     self.output = output
     self.outputDigest = outputDigest
+  }
+
+  /// SHA-256 of the table of heads.
+  static func shapeDigest() throws -> String {
+    try FileDigest.sha256(ofFile: BundledTable.headShape.url().path)
   }
 
   /// Writes the manifest next to an output, named after it with the extension `json`.

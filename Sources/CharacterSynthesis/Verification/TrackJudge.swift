@@ -1,0 +1,210 @@
+internal import CharacterCore
+internal import Foundation
+
+/// Says of a track who it is, and whether it stays that.
+struct TrackJudge {
+  typealias Report = VerificationReport
+
+  /// Everybody of the series who could be seen.
+  let cast: [IdentityLock]
+  /// Whom one may see; anybody else of the cast is the wrong person.
+  let expected: [String]
+  /// True for pictures that others' programs made: whoever is the same person is kept.
+  let isForeign: Bool
+  let limits: EncoderCalibration.Limits
+
+  /// How many used sightings a stretch has that is judged by itself: half a second at 25 frames.
+  static let stretch = 12
+  /// A track of fewer sightings without a legible one is a flicker of the detector.
+  static let flicker = 4
+
+  /// A sighting that can be relied upon.
+  private struct Look {
+    let sighting: Sighting
+    let reading: FaceReading
+    let bucket: YawBucket
+  }
+
+  /// `nil` for a flicker.
+  ///
+  /// - Parameter isStylised: true where the encoder does not understand the track's pictures.
+  func judge(_ track: FaceTrack, isSingle: Bool, isStylised: Bool) -> Report.Track? {
+    var doubts: [String: Int] = [:]
+    var looks: [Look] = []
+    for sighting in track.sightings {
+      if let look = look(sighting, &doubts) { looks.append(look) }
+    }
+    guard !looks.isEmpty || isSingle || track.sightings.count >= Self.flicker else { return nil }
+    var result = blank(track, used: looks.count, doubts)
+    guard !looks.isEmpty else {
+      result.reason = "no frame of it is legible: " + Self.list(result.doubts)
+      return result
+    }
+    result.drift = DriftCurve(looks.map { ($0.sighting.frame, $0.reading.embedding) })
+    guard !isStylised else {
+      result.reason = "the pictures are too far from what the encoder knows (too stylised)"
+      return result
+    }
+    let ranking = ranked(looks)
+    guard let best = ranking.first else { return result }
+    fill(&result, looks, best.lock, others: ranking.dropFirst().map(\.lock))
+    decide(&result, looks, best.lock)
+    return result
+  }
+
+  private func look(_ sighting: Sighting, _ doubts: inout [String: Int]) -> Look? {
+    var reasons = sighting.face.doubts.map(\.rawValue)
+    if let reading = sighting.face.reading, reasons.isEmpty {
+      if Double(reading.interocular) < limits.eyeDistance { reasons.append("small") }
+      if let blur = reading.estimates["blur"], Double(blur) > limits.blur {
+        reasons.append("blurred")
+      }
+      if let bucket = YawBucket(yaw: Double(reading.yaw)) {
+        if reasons.isEmpty { return Look(sighting: sighting, reading: reading, bucket: bucket) }
+      } else {
+        reasons.append("turned")
+      }
+    }
+    for reason in reasons { doubts[reason, default: 0] += 1 }
+    return nil
+  }
+
+  private func blank(_ track: FaceTrack, used: Int, _ doubts: [String: Int]) -> Report.Track {
+    let (first, last) = (track.sightings[0], track.sightings[track.sightings.count - 1])
+    return Report.Track(
+      outcome: .cannotTell, reason: "", firstFrame: first.frame, lastFrame: last.frame,
+      firstSecond: first.seconds, lastSecond: last.seconds, seen: track.sightings.count, used: used,
+      doubts: doubts.keys.sorted().map { Report.Doubt(doubt: $0, count: doubts[$0] ?? 0) },
+      frames: [])
+  }
+
+  // MARK: Scores
+
+  private func score(_ look: Look, _ lock: IdentityLock) -> Double {
+    lock.reference.map { Double(look.reading.embedding.cosine($0)) } ?? -1
+  }
+
+  private func compensated(_ look: Look, _ lock: IdentityLock) -> Double {
+    min(
+      1,
+      score(look, lock)
+        + lock.expressionCost.loss(of: look.reading.expression, beside: lock.baseline))
+  }
+
+  private func thresholds(_ look: Look, _ lock: IdentityLock) -> IdentityLock.Thresholds? {
+    lock[look.bucket]?.thresholds
+  }
+
+  /// The score from which on a face passes as the character.
+  private func bar(_ look: Look, _ lock: IdentityLock) -> Double {
+    guard let found = thresholds(look, lock) else { return 1 }
+    return isForeign ? found.same : found.own
+  }
+
+  /// The mean over looks of a compensated score less a level.
+  private func above(
+    _ looks: some Collection<Look>, _ lock: IdentityLock, _ level: (Look) -> Double
+  ) -> Double {
+    looks.reduce(0) { $0 + compensated($1, lock) - level($1) } / Double(max(looks.count, 1))
+  }
+
+  private func same(_ lock: IdentityLock) -> (Look) -> Double {
+    { self.thresholds($0, lock)?.same ?? 1 }
+  }
+
+  private func ranked(_ looks: [Look]) -> [(lock: IdentityLock, above: Double)] {
+    cast.map { ($0, above(looks, $0, same($0))) }.sorted {
+      ($1.above, $0.lock.character) < ($0.above, $1.lock.character)
+    }
+  }
+
+  private func fill(
+    _ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock, others: [IdentityLock]
+  ) {
+    result.frames = looks.map { look in
+      Report.Frame(
+        frame: look.sighting.frame, second: Self.rounded(look.sighting.seconds),
+        yaw: Self.rounded(Double(look.reading.yaw)), score: Self.rounded(score(look, lock)),
+        compensated: Self.rounded(compensated(look, lock)), threshold: bar(look, lock),
+        impostor: others.map { score(look, $0) }.max().map(Self.rounded),
+        box: look.sighting.face.box)
+    }
+    let count = Double(looks.count)
+    result.score = Self.rounded(result.frames.reduce(0) { $0 + $1.score } / count)
+    result.compensatedScore = Self.rounded(result.frames.reduce(0) { $0 + $1.compensated } / count)
+    result.threshold = Self.rounded(result.frames.reduce(0) { $0 + $1.threshold } / count)
+    result.worst = result.frames.min {
+      $0.compensated - $0.threshold < $1.compensated - $1.threshold
+    }
+    let means = others.map { other in
+      (other.character, looks.reduce(0) { $0 + score($1, other) } / count)
+    }
+    if let nearest = means.max(by: { $0.1 < $1.1 }) {
+      (result.impostor, result.impostorScore) = (nearest.0, Self.rounded(nearest.1))
+    }
+  }
+
+  // MARK: Judgement
+
+  private func decide(_ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock) {
+    let name = lock.character
+    let isSame = above(looks, lock, same(lock)) >= 0
+    guard isSame else {
+      let isOther = above(looks, lock) { self.thresholds($0, lock)?.other ?? 1 } < 0
+      if !isOther, expected.contains(name) {
+        result.character = name
+        result.version = lock.version
+        result.outcome = .drifted
+        result.reason = "it resembles \(name), but is not the same person any more"
+      } else if isOther {
+        result.outcome = .unknownFace
+        result.reason = "it is nobody of the series; \(name) comes nearest"
+      } else {
+        result.reason = "it is \(name) or somebody like them; the score lies between both"
+      }
+      return
+    }
+    result.character = name
+    result.version = lock.version
+    guard expected.contains(name) else {
+      result.outcome = .wrongPerson
+      result.reason = "it is \(name) where \(Self.list(expected)) should be"
+      return
+    }
+    let window = min(Self.stretch, looks.count)
+    var worst: (start: Int, above: Double) = (0, .infinity)
+    for start in 0...(looks.count - window) {
+      let part = looks[start..<start + window]
+      let value = above(part, lock) { self.bar($0, lock) }
+      if value < worst.above { worst = (start, value) }
+      for other in cast where other.character != name {
+        if above(part, other, same(other)) >= max(0, above(part, lock, same(lock))) {
+          result.outcome = .wrongPerson
+          result.reason =
+            "from frame \(part[start].sighting.frame) on it is \(other.character), not \(name)"
+          return
+        }
+      }
+    }
+    if worst.above >= 0 {
+      result.outcome = .kept
+      result.reason = "it is \(name) all the time"
+    } else {
+      let part = looks[worst.start..<worst.start + window]
+      let isGone = above(part, lock, same(lock)) < 0
+      result.outcome = .drifted
+      result.reason =
+        "from frame \(part[part.startIndex].sighting.frame) to "
+        + "\(part[part.endIndex - 1].sighting.frame) it "
+        + (isGone ? "is not \(name)" : "is less like \(name) than any of the locked faces")
+    }
+  }
+
+  private static func list(_ doubts: [Report.Doubt]) -> String {
+    doubts.map { "\($0.count) \($0.doubt)" }.joined(separator: ", ")
+  }
+
+  private static func list(_ names: [String]) -> String { names.joined(separator: " or ") }
+
+  private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
+}
