@@ -170,6 +170,7 @@ def main(arguments=None):
     parser.add_argument("--sets", nargs="+", required=True)
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--hours", type=float, default=1)
+    parser.add_argument("--steps", type=int, default=1 << 40, help="steps at most, for a quick trial")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--size", type=int, default=128)
@@ -208,7 +209,7 @@ def main(arguments=None):
         save(checkpoint, {"net": net.state_dict(), "mean": mean.state_dict(), "step": step,
                           "optimizer": optimizer.state_dict(), "spent": spent})
 
-    while spent < a.hours * 3600 and not stopping:
+    while spent < a.hours * 3600 and step < a.steps and not stopping:
         progress = spent / (a.hours * 3600)
         fall = 0.5 * (1 + math.cos(math.pi * progress)) + 0.01
         rate = a.rate * min(1, (step + 1) / 100) * fall
