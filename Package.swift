@@ -103,7 +103,7 @@ let package = Package(
         "CharacterSynthesis", "FaceGeneration", "Identities", "IdentityFixtures", "MediaIO",
         "MotionSynthesis", "SceneRendering", "SpecFiles", "StoreProbe",
       ]),
-    tests("MienTests", ["mien", "CharacterSynthesis", "IdentityFixtures"]),
+    tests("MienTests", ["mien", "CharacterSynthesis", "IdentityFixtures", "MediaIO"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -89,6 +89,30 @@ public struct CharacterLibrary: Sendable {
     return reel
   }
 
+  /// A reel of one action, in a mood, as a reel file would say it.
+  ///
+  /// - Parameters:
+  ///   - action: a name, or a name and a side, such as `wave left`.
+  ///   - destination: where a walk goes, metres to the character's left and ahead.
+  /// - Throws: `SpecFileError` for an action or an expression that does not exist.
+  public func reel(
+    action: String, to destination: SIMD2<Double>? = nil, for seconds: Double,
+    expression: String? = nil, by character: ResolvedCharacter
+  ) throws -> Reel {
+    func quoted(_ text: String) throws -> String {
+      String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+    }
+    var beat = ["for: \(seconds)", "action: \(try quoted(action))"]
+    if let expression { beat.append("expression: \(try quoted(expression))") }
+    if let destination { beat.append("to: [\(destination.x), \(destination.y)]") }
+    let name = try quoted([action, expression].compactMap(\.self).joined(separator: ", "))
+    let text = "mien: 1\nreel: \(name)\nbeats: [{\(beat.joined(separator: ", "))}]\n"
+    let reading = reelReader(custom: character.expression.named.map(\.name)).read(
+      Data(text.utf8), file: "--action")
+    guard let reel = reading.value else { throw SpecFileError(reading.diagnostics) }
+    return reel
+  }
+
   /// The reels that come with Mien, by name: `standard` and `demo`.
   public static let bundledReels = ["standard", "demo"]
 

@@ -48,6 +48,21 @@ package final class FaceGenerator {
       FineDetail(full: full, half: half).applied(to: picture, strength: Self.detailStrength))
   }
 
+  /// The head alone, for laying over a body: as `draw`, without clothes, the neck running out where the
+  /// body's begins.
+  package func drawHead(_ face: PreparedFace, _ state: FaceState) -> [Float] {
+    let full = ConditionPainter(model, face, state, size: size).paint()
+    let half = full.halved()
+    run(half, face, state)
+    var result = Self.clamped(
+      FineDetail(full: full, half: half).applied(to: picture, strength: Self.detailStrength))
+    let mask = HeadMask(full, shape: model.shape)
+    for pixel in mask.shares.indices {
+      for channel in 0..<4 { result[4 * pixel + channel] *= mask.shares[pixel] }
+    }
+    return result
+  }
+
   /// The network's own picture, `networkSize` x `networkSize` pixels as `draw` lays them out, with the
   /// lids of the head table: what is held against a training picture.
   package func drawPlain(_ face: PreparedFace, _ state: FaceState) -> [Float] {

@@ -17,7 +17,9 @@ struct Look: ParsableArguments {
     guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1...64") }
   }
 
-  func backdrop() throws -> Backdrop {
+  func backdrop() throws -> Backdrop { try Self.backdrop(background) }
+
+  static func backdrop(_ background: String?) throws -> Backdrop {
     guard let background else { return .studio }
     guard background.hasPrefix("#") else { return .image(try PNGReader.read(background)) }
     let digits = background.dropFirst()

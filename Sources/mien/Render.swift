@@ -11,6 +11,7 @@ struct Render: AsyncParsableCommand {
         mien render Characters/lin-yue.yaml
         mien render lin-yue.yaml --reel bridge.yaml --size 768 --background "#20242a" -o bridge.mp4
         mien render lin-yue.yaml --series "The Bridge" --episode 12 --light rim -o e12.mp4
+        mien render lin-yue.yaml --layout split --aspect 9:16 --size 1280 -o upright.mp4
       """)
 
   @Argument(help: "The character's spec.") var spec: String
@@ -18,8 +19,16 @@ struct Render: AsyncParsableCommand {
   var reel = "standard"
   @Option(name: .shortAndLong, help: "The film; the spec's name with .mp4 if not given.")
   var output: String?
-  @Option(help: "Pixels along the square frame's side; even.") var size = 512
-  @Option(help: "Frames a second: a number or a ratio such as 24000/1001.") var fps = "25"
+  @Option(help: "What a frame shows: portrait (the face), body (the whole person) or split (both).")
+  var layout = FrameLayout.portrait
+  @Option(help: "The frame's height in pixels, a portrait's width too; even.") var size = 512
+  @Option(
+    help: "The frame's shape: 9:16 where not given for body, 16:9 for split; a portrait is square.")
+  var aspect: FrameAspect?
+  @Option(help: "From where the whole person is seen: front, three-quarter, side or back.")
+  var view = StageView.front
+  @Option(help: "Frames a second: a number or a ratio such as 24000/1001.")
+  var fps = FrameRate(25)
   @Option(help: "Constant rate factor, 0 best to 51.") var quality = 18
   @Option(help: "The light: \(LightRig.presets.map(\.name).joined(separator: ", ")).")
   var light = "portrait"
@@ -34,19 +43,9 @@ struct Render: AsyncParsableCommand {
     }
     guard (0...51).contains(quality) else { throw ValidationError("--quality must be 0...51") }
     _ = try rig()
-    _ = try frameRate()
-  }
-
-  private func frameRate() throws -> FrameRate {
-    let parts = fps.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard (1...2).contains(parts.count), let first = parts[0],
-      let second = parts.count == 2 ? parts[1] : 1,
-      first > 0, second > 0, first <= 1_000_000, second <= 10_000,
-      (1...240).contains(Double(first) / Double(second))
-    else {
-      throw ValidationError("--fps must be a rate of 1 to 240, such as 25 or 24000/1001")
+    guard layout != .portrait || aspect == nil || aspect == .square else {
+      throw ValidationError("a portrait is square; --aspect goes with --layout body or split")
     }
-    return FrameRate(first, second)
   }
 
   private func rig() throws -> LightRig {
@@ -66,9 +65,9 @@ struct Render: AsyncParsableCommand {
     let clip = try OutputFile.url(output, for: spec, extension: "mp4", overwrite: force)
     let renderer = try CharacterRenderer(
       settings: RenderSettings(
-        size: size, frameRate: try frameRate(), backdrop: try look.backdrop(), light: try rig(),
-        quality: quality,
-        threads: look.threads), weights: look.weightsFile)
+        layout: layout, size: size, aspect: aspect, frameRate: fps, view: view,
+        backdrop: try look.backdrop(), light: try rig(), quality: quality, threads: look.threads),
+      weights: look.weightsFile)
     try lock?.lock.check(renderer)
     let progress = Progress(character.name)
     let manifest = try await renderer.film(

@@ -8,8 +8,8 @@ internal import SceneRendering
 /// Films a character: spec in, clip out.
 ///
 /// A spec is resolved; the reel is performed by the character; each frame of the performance becomes
-/// a plan, each plan a face, each face a picture over the backdrop, and the pictures a film with its
-/// manifest beside it.
+/// a plan, each plan a face and, where the layout shows it, a body; they are laid over the backdrop, and
+/// the pictures become a film with its manifest beside it.
 public struct CharacterRenderer: Sendable {
   public let settings: RenderSettings
   let studio: FaceStudio
@@ -42,13 +42,15 @@ public struct CharacterRenderer: Sendable {
   ) async throws -> RenderManifest {
     let plans = try plan(character, reel)
     let face = try studio.model.prepare(character.face)
+    let composer = try composer(character, face, plans)
     let encoder = try VideoEncoder(
       writing: clip.path,
       settings: VideoSettings(
-        width: settings.size, height: settings.size, frameRate: settings.frameRate,
+        width: settings.geometry.width, height: settings.geometry.height,
+        frameRate: settings.frameRate,
         codec: .h264(crf: settings.quality)))
     var done = 0
-    try await studio.draw(face, plans.map(\.state), finish: compositor()) { frame in
+    try await studio.draw(face, shots: composer.shots, finish: composer.frame) { frame in
       try encoder.append(frame)
       done += 1
       progress(done, plans.count)
@@ -65,9 +67,47 @@ public struct CharacterRenderer: Sendable {
   public func plan(_ character: ResolvedCharacter, _ reel: Reel) throws -> [FramePlan] {
     let performance = try PerformanceSynthesizer().perform(
       reel, by: Performer(character), at: settings.frameRate)
-    return performance.frames.enumerated().map { index, pose in
-      FramePlan(FrameIndex(index), pose, of: character.face, light: settings.light)
+    let poses =
+      settings.layout == .portrait
+      ? performance.frames.map { _ in Pose.rest }
+      : try bodies(character, reel, performance)
+    return zip(performance.frames, poses).enumerated().map { index, poses in
+      FramePlan(FrameIndex(index), poses.0, poses.1, of: character.face, light: settings.light)
     }
+  }
+
+  private func bodies(
+    _ character: ResolvedCharacter, _ reel: Reel, _ face: FacePerformance
+  ) throws -> [Pose] {
+    let shape = try BodyShape.bundled()
+    let body = SkinnedBody(Figure.rest(character, of: shape), of: shape)
+    return try BodyPerformance(character).perform(reel, with: face, body: body).poses
+  }
+
+  /// Pictures of chosen frames of a reel, in the settings' layout.
+  public func pictures(
+    of character: ResolvedCharacter, _ plans: [FramePlan],
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) async throws -> [Raster] {
+    let face = try studio.model.prepare(character.face)
+    let composer = try composer(character, face, plans)
+    var pictures: [Raster] = []
+    try await studio.draw(face, shots: composer.shots, finish: composer.frame) { picture in
+      pictures.append(picture)
+      progress(pictures.count, plans.count)
+    }
+    return pictures
+  }
+
+  private func composer(
+    _ character: ResolvedCharacter, _ face: PreparedFace, _ plans: [FramePlan]
+  ) throws -> FrameComposer {
+    try FrameComposer(
+      plans, settings: settings, pictureSize: studio.size,
+      figure: {
+        Figure(
+          character, of: try BodyShape.bundled(), head: studio.model.figure(of: face))
+      }, face: character.face)
   }
 
   /// Pictures of a character, each in a state, in their order.
@@ -138,9 +178,8 @@ public struct CharacterRenderer: Sendable {
   ) throws -> RenderManifest {
     try RenderManifest(
       character: character, reel: reel.name, specDigest: try FileDigest.sha256(of: source),
-      weightsDigest: studio.weightsDigest, kernels: studio.kernelName, size: settings.size,
-      frameRate: settings.frameRate, frames: frames, quality: settings.quality,
-      light: settings.light, output: clip.lastPathComponent,
+      weightsDigest: studio.weightsDigest, kernels: studio.kernelName, settings: settings,
+      frames: frames, output: clip.lastPathComponent,
       outputDigest: try FileDigest.sha256(ofFile: clip.path))
   }
 }

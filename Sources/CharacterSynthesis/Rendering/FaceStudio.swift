@@ -28,6 +28,23 @@ package struct FaceStudio: Sendable {
     kernelName = workers[0].kernelName
   }
 
+  /// A picture that is wanted of a face.
+  package struct Shot: Sendable {
+    package enum Part: Sendable {
+      /// The portrait in full detail, `size` pixels square.
+      case whole
+      /// The same without clothes and shoulders.
+      case head
+      /// The network's own picture, `networkSize` pixels square.
+      case plain
+    }
+
+    package var part: Part
+    package var state: FaceState
+
+    package init(_ part: Part, _ state: FaceState) { (self.part, self.state) = (part, state) }
+  }
+
   /// Draws a person in each state and hands the pictures out in their order.
   ///
   /// - Parameters:
@@ -40,7 +57,7 @@ package struct FaceStudio: Sendable {
     receive: (Frame) throws -> Void
   ) async throws {
     try await inOrder(states, receive: receive) { worker, state in
-      try finish(await worker.draw(face, state, fine: fine))
+      try finish(await worker.draw(face, Shot(fine ? .whole : .plain, state)))
     }
   }
 
@@ -54,7 +71,22 @@ package struct FaceStudio: Sendable {
     let model = model
     try await inOrder(Array(zip(people, states)), receive: receive) { worker, job in
       let face = try model.prepare(job.0)
-      return try finish(await worker.draw(face, job.1, fine: fine))
+      return try finish(await worker.draw(face, Shot(fine ? .whole : .plain, job.1)))
+    }
+  }
+
+  /// Draws the pictures that each frame wants, any number of them, and hands the frames out in order.
+  ///
+  /// - Parameter finish: gets a frame's number and its pictures; called side by side.
+  package func draw<Frame: Sendable>(
+    _ face: PreparedFace, shots: [[Shot]],
+    finish: @escaping @Sendable (Int, [PremultipliedPicture]) throws -> Frame,
+    receive: (Frame) throws -> Void
+  ) async throws {
+    try await inOrder(Array(shots.enumerated()), receive: receive) { worker, job in
+      var pictures: [PremultipliedPicture] = []
+      for shot in job.element { pictures.append(await worker.draw(face, shot)) }
+      return try finish(job.offset, pictures)
     }
   }
 
@@ -93,10 +125,14 @@ private actor FaceWorker {
     kernelName = generator.kernelName
   }
 
-  func draw(_ face: PreparedFace, _ state: FaceState, fine: Bool) -> PremultipliedPicture {
-    let side = fine ? size : networkSize
-    return PremultipliedPicture(
-      width: side, height: side,
-      pixels: fine ? generator.draw(face, state) : generator.drawPlain(face, state))
+  func draw(_ face: PreparedFace, _ shot: FaceStudio.Shot) -> PremultipliedPicture {
+    let side = shot.part == .plain ? networkSize : size
+    let pixels =
+      switch shot.part {
+      case .whole: generator.draw(face, shot.state)
+      case .head: generator.drawHead(face, shot.state)
+      case .plain: generator.drawPlain(face, shot.state)
+      }
+    return PremultipliedPicture(width: side, height: side, pixels: pixels)
   }
 }

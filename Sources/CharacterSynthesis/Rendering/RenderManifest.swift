@@ -15,6 +15,9 @@ public struct RenderManifest: Sendable, Equatable, Codable {
   /// The processor's architecture and the instruction set that the network ran on: the same bytes
   /// come from the same class of machine.
   public var machineClass: String
+  public var layout: FrameLayout
+  public var aspect: FrameAspect
+  public var view: StageView
   public var size: Int
   public var frameRate: FrameRate
   public var frames: Int
@@ -27,8 +30,7 @@ public struct RenderManifest: Sendable, Equatable, Codable {
 
   init(
     character: ResolvedCharacter, reel: String, specDigest: String, weightsDigest: String,
-    kernels: String, size: Int, frameRate: FrameRate, frames: Int, quality: Int, light: LightRig,
-    output: String, outputDigest: String
+    kernels: String, settings: RenderSettings, frames: Int, output: String, outputDigest: String
   ) throws {
     mien = Version.current
     self.character = character
@@ -37,11 +39,14 @@ public struct RenderManifest: Sendable, Equatable, Codable {
     self.weightsDigest = weightsDigest
     shapeDigest = try Self.shapeDigest()
     machineClass = "\(Self.architecture)-\(kernels)"
-    self.size = size
-    self.frameRate = frameRate
+    layout = settings.layout
+    aspect = settings.aspect
+    view = settings.view
+    size = settings.size
+    frameRate = settings.frameRate
     self.frames = frames
-    self.quality = quality
-    self.light = light
+    quality = settings.quality
+    light = settings.light
     self.output = output
     self.outputDigest = outputDigest
   }

@@ -156,7 +156,8 @@ extension RenderManifest {
   /// The settings that it was filmed with.
   func settings(backdrop: Backdrop, threads: Int) -> RenderSettings {
     RenderSettings(
-      size: size, frameRate: frameRate, backdrop: backdrop, light: light, quality: quality,
+      layout: layout, size: size, aspect: aspect, frameRate: frameRate, view: view,
+      backdrop: backdrop, light: light, quality: quality,
       threads: threads)
   }
 }

@@ -16,6 +16,9 @@ struct FinishPass: Sendable {
   /// A pixel's height at a distance of 1 m.
   let footprint: Float
 
+  let tone: ToneTable
+  private let backgroundTone = ToneTable.sRGB
+
   static let taps: [Float] = [0.5, 1, 1, 1, 0.5]
 
   /// Premultiplied RGBA of some rows, sRGB-encoded.
@@ -34,9 +37,9 @@ struct FinishPass: Sendable {
   private func background(_ x: Int, _ y: Int, _ light: SIMD2<Float>) -> SIMD4<Float> {
     let (color, shade) = floor.background(x: x, y: y, light: light)
     if floor.lighting.studio.isTransparent {
-      return SIMD4(0, 0, 0, 1 - Encoding.sRGB(shade))
+      return SIMD4(0, 0, 0, 1 - backgroundTone(shade))
     }
-    return SIMD4(Encoding.sRGB(color), 1)
+    return SIMD4(backgroundTone(color), 1)
   }
 
   /// A row of the floor's light, brought together once more where the shadow is far from what
@@ -90,35 +93,8 @@ struct FinishPass: Sendable {
     // Light between near surfaces takes on their colour (after Jimenez et al. 2016).
     let tint = around.clamped(lowerBound: .zero, upperBound: SIMD3(repeating: 0.9))
     let opened = SIMD3(repeating: open) / (SIMD3(repeating: 1) - tint * (1 - open))
-    let color = Encoding.sRGB(Encoding.shoulder(direct * visible + around * opened))
+    let color = tone(direct * visible + around * opened)
     let coverage = pixel.place.w / 4
     return SIMD4(color * coverage, coverage)
-  }
-}
-
-/// From light to the values of a picture.
-enum Encoding {
-  /// Lets what is too bright run out softly below 1 instead of cutting it off.
-  @inline(__always) static func shoulder(_ color: SIMD3<Float>) -> SIMD3<Float> {
-    func soft(_ x: Float) -> Float { x <= 0.6 ? x : 0.6 + 0.4 * (1 - exp((0.6 - x) / 0.4)) }
-    return SIMD3(soft(color.x), soft(color.y), soft(color.z))
-  }
-
-  /// sRGB's curve (IEC 61966-2-1), by a table over the square root; within 1/5000.
-  @inline(__always) static func sRGB(_ value: Float) -> Float {
-    let place = min(max(value, 0), 1).squareRoot() * Float(steps)
-    let index = min(Int(place), steps - 1)
-    return table[index] + (table[index + 1] - table[index]) * (place - Float(index))
-  }
-
-  @inline(__always) static func sRGB(_ color: SIMD3<Float>) -> SIMD3<Float> {
-    SIMD3(sRGB(color.x), sRGB(color.y), sRGB(color.z))
-  }
-
-  private static let steps = 1024
-  private static let table: [Float] = (0...steps).map { index in
-    let root = Double(index) / Double(steps)
-    let value = root * root
-    return Float(value <= 0.003_130_8 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055)
   }
 }

@@ -79,7 +79,7 @@ struct FloorPass: Sendable {
   func background(x: Int, y: Int, light: SIMD2<Float>) -> (color: SIMD3<Float>, shade: Float) {
     let studio = lighting.studio
     let direction = unit(view.direction(x: Float(x) + 0.5, y: Float(y) + 0.5))
-    let rise = min(max(direction.y * 2.2, 0), 1)
+    let rise = min(max(direction.y * 4.5, 0), 1)
     let behind = studio.horizonColor + (studio.zenithColor - studio.horizonColor) * rise
     guard let place = place(x: x, y: y) else { return (behind, 1) }
     let center = bounds.center
@@ -90,6 +90,23 @@ struct FloorPass: Sendable {
     let fade = nearness * nearness * (3 - 2 * nearness)
     // Key and ambient light share the floor about evenly; the shadow never gets quite black.
     let shade = 1 - fade * (1 - (0.04 + 0.48 * light.x + 0.48 * light.y))
-    return ((behind + (studio.floorColor - behind) * fade) * shade, shade)
+    let lines = studio.floorGrid > 0 ? 1 - 0.16 * fade * line(at: place, along: direction) : 1
+    return ((behind + (studio.floorColor - behind) * fade) * (shade * lines), shade * lines)
+  }
+
+  /// How much of a pixel the floor's lines cover.
+  private func line(at place: SIMD3<Float>, along direction: SIMD3<Float>) -> Float {
+    let away = place - view.position
+    let pixel =
+      dot(away, away).squareRoot() * 2 * view.halfHeight / Float(view.height)
+      / max(-direction.y, 0.05)
+    func cover(_ value: Float) -> Float {
+      let turns = value / lighting.studio.floorGrid
+      let distance = abs(turns - turns.rounded()) * lighting.studio.floorGrid
+      let half: Float = 0.006
+      return min(max((half + pixel / 2 - distance) / pixel, 0), min(1, 2 * half / pixel))
+    }
+    let (x, z) = (cover(place.x), cover(place.z))
+    return x + z - x * z
   }
 }

@@ -63,7 +63,8 @@ package struct Mannequin: Sendable {
     }
     let finish = FinishPass(
       rows: spans.rows, columns: spans.columns, surface: light.flatMap(\.surface), floor: floor,
-      floorLight: gathered.flatMap { $0 }, footprint: 2 * view.halfHeight / Float(height))
+      floorLight: gathered.flatMap { $0 }, footprint: 2 * view.halfHeight / Float(height),
+      tone: studio.tone)
     let pixels = bands.map { finish.pixels($0) }
     return PremultipliedPicture(width: width, height: height, pixels: pixels.flatMap { $0 })
   }

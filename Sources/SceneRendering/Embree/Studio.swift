@@ -5,28 +5,45 @@ internal import Foundation
 /// Lights stand with the camera, as a photographer's do, so that a figure is lit alike from every
 /// side. All colours are linear RGB.
 package struct Studio: Sendable, Equatable {
+  /// A far light without shadows.
+  package struct Lamp: Sendable, Equatable {
+    /// Degrees: to the camera's right of the subject, and above it.
+    package var azimuth, elevation: Float
+    package var color: SIMD3<Float>
+
+    package init(azimuth: Float, elevation: Float, color: SIMD3<Float>) {
+      (self.azimuth, self.elevation, self.color) = (azimuth, elevation, color)
+    }
+  }
+
   /// Degrees: to the camera's right of the subject, and above it.
   package var keyAzimuth: Float = -38
   package var keyElevation: Float = 44
   /// The key light's apparent radius, degrees: the larger, the softer its shadows.
   package var keyRadius: Float = 13
   package var keyColor = SIMD3<Float>(1.02, 0.98, 0.92)
+  /// Opens the key light's shade.
+  package var fill = Lamp(azimuth: 50, elevation: 10, color: SIMD3(0.10, 0.105, 0.11))
+  /// Stands behind the subject.
+  package var rim = Lamp(azimuth: 150, elevation: 35, color: SIMD3(0.30, 0.32, 0.35))
   /// What comes from above and from below, all around.
   package var skyColor = SIMD3<Float>(0.37, 0.40, 0.44)
   package var groundColor = SIMD3<Float>(0.20, 0.185, 0.17)
-  /// Two strips of light behind the subject, left and right.
-  package var rimColor = SIMD3<Float>(0.42, 0.45, 0.50)
   /// How far ambient light looks for what shades it, metres.
   package var occlusionReach: Float = 0.32
 
-  /// What is behind, at the horizon and at the picture's zenith; the floor runs into it.
+  /// What is behind, at the horizon and some 13 degrees above it; the floor runs into it.
   package var horizonColor = SIMD3<Float>(0.36, 0.365, 0.37)
   package var zenithColor = SIMD3<Float>(0.17, 0.18, 0.195)
   package var floorColor = SIMD3<Float>(0.44, 0.435, 0.425)
   package var floorHeight: Float = 0
+  /// The distance of faint lines on the floor, by which one sees that a camera moves; 0 for none.
+  package var floorGrid: Float = 0
   /// True where nothing is behind the figure but its shadow on the floor, for laying over other
   /// pictures.
   package var isTransparent = false
+  /// Brings the light of the figure into the picture.
+  package var tone = ToneTable.photograph
 
   package init() {}
 }
@@ -36,8 +53,8 @@ struct Lighting: Sendable {
   /// Toward the key light, of unit length, and two axes across, each as long as the tangent of the
   /// light's radius.
   let key, keyRight, keyUp: SIMD3<Float>
-  /// Toward the lights behind.
-  let leftRim, rightRim: SIMD3<Float>
+  /// Toward the lamps.
+  let fill, rim: SIMD3<Float>
   let studio: Studio
 
   init(_ studio: Studio, _ view: View) {
@@ -56,8 +73,8 @@ struct Lighting: Sendable {
     let spread = tan(studio.keyRadius * .pi / 180)
     keyRight = across * spread
     keyUp = cross(across, key) * spread
-    leftRim = direction(-140, 25)
-    rightRim = direction(140, 25)
+    fill = direction(studio.fill.azimuth, studio.fill.elevation)
+    rim = direction(studio.rim.azimuth, studio.rim.elevation)
   }
 
   /// What the key light and the rest of the studio send to the eye from a point of a surface, both
@@ -94,10 +111,9 @@ struct Lighting: Sendable {
     let height = 0.5 + 0.5 * normal.y
     let around = studio.groundColor + (studio.skyColor - studio.groundColor) * height
     let gloss = grazing5 * (1 - material.roughness) * 0.5
-    let edge = (max(dot(normal, leftRim), 0) + max(dot(normal, rightRim), 0)) * grazing * grazing
-    let rim = studio.rimColor * edge
-    let ambient =
-      color * around + around * gloss + (color * 0.8 + SIMD3(repeating: 0.06)) * rim
+    let lamps =
+      studio.fill.color * max(dot(normal, fill), 0) + studio.rim.color * max(dot(normal, rim), 0)
+    let ambient = color * (around + lamps) + around * gloss
     return (direct * studio.keyColor, ambient)
   }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What a surface is made of.
 package struct SurfaceMaterial: Sendable, Equatable {
   /// Linear RGB, 0...1 each.
@@ -87,6 +89,28 @@ package struct SurfaceMesh: Sendable {
       sums[c] += normal
     }
     return sums.map { dot($0, $0) > 0 ? unit($0) : SIMD3(0, 1, 0) }
+  }
+
+  /// Adds a ball of the first material.
+  package mutating func append(ball center: SIMD3<Float>, radius: Float, rings: Int = 10) {
+    let (first, around) = (Int32(positions.count), 2 * rings)
+    for ring in 0...rings {
+      let polar = Float.pi * Float(ring) / Float(rings)
+      for step in 0..<around {
+        let angle = 2 * Float.pi * Float(step) / Float(around)
+        let normal = SIMD3(sin(polar) * cos(angle), cos(polar), sin(polar) * sin(angle))
+        normals.append(normal)
+        positions.append(center + normal * radius)
+      }
+    }
+    for ring in 0..<Int32(rings) {
+      for step in 0..<Int32(around) {
+        let (a, b) = (first + ring * Int32(around) + step, (step + 1) % Int32(around) - step)
+        triangles.append(SIMD3(a, a + b, a + Int32(around)))
+        triangles.append(SIMD3(a + b, a + b + Int32(around), a + Int32(around)))
+      }
+    }
+    triangleMaterials += [UInt8](repeating: 0, count: 2 * rings * around)
   }
 
   /// The box around all positions; `nil` of an empty mesh.

@@ -91,6 +91,21 @@ public struct PremultipliedPicture: Sendable, Equatable {
     }
   }
 
+  /// A part of the picture, which lies within it.
+  public func cropped(x: Int, y: Int, width: Int, height: Int) -> PremultipliedPicture {
+    precondition(
+      x >= 0 && y >= 0 && x + width <= self.width && y + height <= self.height,
+      "a part that lies outside")
+    if width == self.width && height == self.height { return self }
+    var part: [Float] = []
+    part.reserveCapacity(4 * width * height)
+    for row in y..<y + height {
+      let start = 4 * (row * self.width + x)
+      part += pixels[start..<start + 4 * width]
+    }
+    return PremultipliedPicture(width: width, height: height, pixels: part)
+  }
+
   /// `4 * count` values, four by each call.
   static func generate(_ count: Int, _ pixel: (Int) -> SIMD4<Float>) -> [Float] {
     [Float](unsafeUninitializedCapacity: 4 * count) { target, initialized in

@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// From linear light to the values of a picture: one curve, the same for each channel.
+///
+/// Kept as samples over the light's square root, between which it runs straight.
+package struct ToneTable: Sendable, Equatable {
+  private static let steps = 2048
+  private let samples: [Float]
+  private let scale: Float
+
+  /// - Parameters:
+  ///   - top: the light beyond which the curve stays level.
+  ///   - curve: 0...1 for light from 0 to `top`.
+  package init(upTo top: Float, _ curve: (Float) -> Float) {
+    precondition(top > 0)
+    scale = Float(Self.steps) / top.squareRoot()
+    samples = (0...Self.steps).map { index in
+      let root = Float(index) / Float(Self.steps)
+      return curve(root * root * top)
+    }
+  }
+
+  @inline(__always) package func callAsFunction(_ light: Float) -> Float {
+    let place = max(light, 0).squareRoot() * scale
+    let index = Int(min(place, Float(Self.steps - 1)))
+    let share = min(place - Float(index), 1)
+    return samples.withUnsafeBufferPointer { samples in
+      samples[index] + (samples[index + 1] - samples[index]) * share
+    }
+  }
+
+  @inline(__always) package func callAsFunction(_ light: SIMD3<Float>) -> SIMD3<Float> {
+    SIMD3(self(light.x), self(light.y), self(light.z))
+  }
+
+  /// sRGB's curve (IEC 61966-2-1) up to 1.
+  package static let sRGB = ToneTable(upTo: 1) { sRGB($0) }
+
+  /// sRGB's curve over a soft shoulder: what is too bright runs out below 1 instead of being cut off.
+  package static let photograph = ToneTable(upTo: 4) { light in
+    sRGB(light <= 0.6 ? light : 0.6 + 0.4 * (1 - exp((0.6 - light) / 0.4)))
+  }
+
+  private static func sRGB(_ value: Float) -> Float {
+    let value = Double(min(max(value, 0), 1))
+    return Float(value <= 0.003_130_8 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055)
+  }
+}
