@@ -24,7 +24,10 @@ package struct FaceScore: Sendable {
     gaze = GazeModel(cues: cues, manner: manner, stream: stream.stream("gaze"))
     blinks = BlinkModel(
       cues: cues, shifts: gaze.shifts, manner: manner, stream: stream.stream("blink"))
-    head = HeadMotion(cues: cues, gaze: gaze, manner: manner, stream: stream.stream("head"))
+    head = HeadMotion(
+      cues: cues, gaze: gaze, manner: manner,
+      style: GestureStyle(performer.temperament, ageYears: performer.ageYears),
+      stream: stream.stream("head"))
     expression = ExpressionTrack(
       cues: cues, physique: physique, manner: manner, stream: stream.stream("expression"))
     speech = SpeechTrack(cues: cues, physique: physique, stream: stream.stream("speech"))

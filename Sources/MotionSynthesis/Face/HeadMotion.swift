@@ -7,7 +7,8 @@ package struct HeadMotion: Sendable {
   /// The farthest that the head turns, degrees.
   package static let limit = SIMD3<Double>(45, 25, 15)
 
-  private struct Gesture {
+  /// A nod or a shake.
+  private struct Nod {
     let start: Double
     let isNod: Bool
     let degrees: Double
@@ -18,12 +19,15 @@ package struct HeadMotion: Sendable {
 
   private var aim: SpringTrack
   private var bearing: SpringTrack
-  private let gestures: [Gesture]
+  private let gestures: [Nod]
+  private let bodily: [(timing: GestureTiming, degrees: SIMD3<Double>)]
   private let sway: [Wander]
   private let talk: [Wander]
   private let energy: Double
 
-  init(cues: [Cue], gaze: GazeModel, manner: Manner, stream: RandomStream) {
+  init(
+    cues: [Cue], gaze: GazeModel, manner: Manner, style: GestureStyle, stream: RandomStream
+  ) {
     energy = manner.headEnergy
     sway = (0..<3).map { Wander(frequency: 0.28, stream: stream.stream("sway").stream($0)) }
     talk = (0..<3).map { Wander(frequency: 0.75, stream: stream.stream("talk").stream($0)) }
@@ -35,10 +39,16 @@ package struct HeadMotion: Sendable {
       // An emphatic nod has 12 to 15 degrees, one in conversation 4 to 9.
       let drawn = min(max(manner.headEnergy * draw.uniform(5, 7), 4), 9)
       let isNod = action.known == .nod
-      return Gesture(
+      return Nod(
         start: cue.start + 0.12, isNod: isNod,
         degrees: action.strength.map { drawn * (0.5 + 1.3 * $0) } ?? drawn,
         period: (isNod ? 0.94 : 1.2) / action.tempo, times: action.times ?? 1)
+    }
+    bodily = GestureCue.sheet(of: cues.map(\.beat), style: style).compactMap { cue in
+      let side = cue.action.side == .left ? 1.0 : -1
+      let strength = cue.action.strength ?? style.strength
+      let degrees = (0.5 + 0.7 * strength) * cue.known.head * SIMD3(side, 1, side)
+      return degrees == .zero ? nil : (cue.timing, degrees)
     }
     aim = Self.aim(cues, gaze, manner, stream.stream("aim"))
     bearing = Self.bearing(cues, manner, stream.stream("bearing"))
@@ -62,6 +72,9 @@ package struct HeadMotion: Sendable {
     total.y += 0.3 * (breath - 0.5)
     total.y += 0.8 * laughter * sin(2 * .pi * ExpressionPreset.laughsPerSecond * time)
     for gesture in gestures { total += Self.value(of: gesture, at: time) }
+    for part in bodily where part.timing.start < time && time < part.timing.end {
+      total += part.timing.weight(at: time) * part.degrees
+    }
     return HeadOrientation(
       yaw: Ease.limit(total.x, to: Self.limit.x), pitch: Ease.limit(total.y, to: Self.limit.y),
       roll: Ease.limit(total.z, to: Self.limit.z))
@@ -151,7 +164,7 @@ package struct HeadMotion: Sendable {
 
   /// A nod is two dips within 0.94 s, the second smaller; a shake goes to and fro twice. Repeated, they
   /// grow smaller.
-  private static func value(of gesture: Gesture, at time: Double) -> SIMD3<Double> {
+  private static func value(of gesture: Nod, at time: Double) -> SIMD3<Double> {
     let place = (time - gesture.start) / gesture.period
     guard place > 0, place < Double(gesture.times) else { return .zero }
     let share = place - place.rounded(.down)
