@@ -23,7 +23,7 @@ package struct LookAt: Sendable {
     }
     let target =
       Quaternion(heading, around: SIMD3(0, 1, 0))
-      * Self.turn(yaw: face.headYaw, pitch: face.headPitch, roll: face.headRoll)
+      * face.headOrientation.rotation
     var wanted = (pose[.hips] * pose[.spine] * pose[.chest] * pose[.upperChest]).inverse * target
     (pose[.neck], pose[.head]) = shared(wanted)
     // What neck and head cannot do, the trunk does.
@@ -33,7 +33,7 @@ package struct LookAt: Sendable {
       wanted = (pose[.hips] * pose[.spine] * pose[.chest] * pose[.upperChest]).inverse * target
       (pose[.neck], pose[.head]) = shared(wanted)
     }
-    let eyes = Self.turn(yaw: face.gazeYaw, pitch: face.gazePitch, roll: 0)
+    let eyes = HeadOrientation(yaw: face.gazeYaw, pitch: face.gazePitch, roll: 0).rotation
     pose[.leftEye] = limits.clamped(eyes, at: .leftEye)
     pose[.rightEye] = limits.clamped(eyes, at: .rightEye)
   }
@@ -50,14 +50,6 @@ package struct LookAt: Sendable {
       head = limits.clamped(neck.inverse * turn, at: .head)
     }
     return (neck, head)
-  }
-
-  /// `Rz(roll) Ry(yaw) Rx(-pitch)`, degrees, as the renderer turns a head.
-  static func turn(yaw: Double, pitch: Double, roll: Double) -> Quaternion {
-    let degree = Double.pi / 180
-    return Quaternion(roll * degree, around: SIMD3(0, 0, 1))
-      * Quaternion(yaw * degree, around: SIMD3(0, 1, 0))
-      * Quaternion(-pitch * degree, around: SIMD3(1, 0, 0))
   }
 
   /// What of an angle lies beyond a bound, with a soft beginning.

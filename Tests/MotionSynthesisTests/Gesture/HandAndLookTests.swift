@@ -67,7 +67,7 @@ import Testing
       look.apply(to: &pose, face: face, heading: heading)
       let wanted =
         Quaternion(heading, around: SIMD3(0, 1, 0))
-        * LookAt.turn(yaw: face.headYaw, pitch: face.headPitch, roll: face.headRoll)
+        * face.headOrientation.rotation
       let off = (head(pose, stage.body.rest.skeleton).inverse * wanted).rotationVector.length
       #expect(off < 1 * .pi / 180, "\(face): \(off * 180 / .pi) degrees")
       pose[.hips] = .identity

@@ -27,6 +27,15 @@ struct StepPlan: Sendable {
     prints[foot].lastIndex(ofSorted: time) { $0.strike }
   }
 
+  /// The seconds in which the feet go somewhere, with the time to start and to stop.
+  var walking: [ClosedRange<Double>] {
+    prints.flatMap { prints in
+      zip(prints, prints.dropFirst()).map { from, to in
+        min(from.lift, to.strike) - 0.6...max(from.lift, to.strike) + 0.6
+      }
+    }
+  }
+
   /// True where a foot is on the floor.
   func isPlanted(_ foot: Int, at time: Double) -> Bool {
     time <= prints[foot][index(of: foot, at: time)].lift

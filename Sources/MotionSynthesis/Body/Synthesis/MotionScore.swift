@@ -20,6 +20,8 @@ package struct MotionScore: Sendable {
   /// How much higher the hips are wanted than at rest, where the legs stand apart.
   private let rise: Double
   let plan: StepPlan
+  private let gestures: GestureScore?
+  private let look: LookAt
 
   package init(
     _ reel: Reel, body skin: SkinnedBody, performer: Performer, layers: MotionLayers
@@ -46,6 +48,11 @@ package struct MotionScore: Sendable {
     plan = StepPlanner.plan(
       reel, walker: Walker(performer, body: body), affect: affect,
       stance: SIMD2(stance, stagger), stream: stream.stream("steps"))
+    look = LookAt(limits: limits)
+    gestures =
+      layers.contains(.gesture)
+      ? GestureScore(
+        reel, body: skin, limits: limits, performer: performer, busy: plan.walking) : nil
   }
 
   private static func check(_ beat: Beat, _ index: Int, of reel: Reel) throws(MotionSynthesisError)
@@ -148,19 +155,12 @@ package struct MotionScore: Sendable {
     // Legs as straight as they go, but for what gait and posture bend.
     let height = rise - gait.crouch - posture.crouch + gait.bob * cos(2 * .pi * (phase - 0.03))
     pose.translation = SIMD3(place.x, height, place.y)
-    if layers.contains(.lookAt) { carry(face, facing, chest, &pose) }
+    // The trunk before the head, the head before hands that may lie on it.
+    gestures?.lean(&pose, at: time)
+    if layers.contains(.lookAt) { look.apply(to: &pose, face: face, heading: heading) }
+    gestures?.apply(to: &pose, at: time)
     legs.plant(&pose, on: plan, at: time, facing: heading + unit * pelvisTurn)
     return layers.contains(.limits) ? limits.clamped(pose) : pose
-  }
-
-  /// The head as the face has it; the neck takes a half of the way from the chest.
-  private func carry(
-    _ face: FacePose, _ facing: Quaternion, _ chest: Quaternion, _ pose: inout Pose
-  ) {
-    let head = facing * face.headOrientation.rotation
-    let turn = chest.inverse * head
-    pose[.neck] = Quaternion.identity.mixed(with: turn, 0.5)
-    pose[.head] = (chest * pose[.neck]).inverse * head
   }
 }
 
