@@ -21,8 +21,10 @@ struct Still: AsyncParsableCommand {
   var expression: [ShownExpression] = []
   @Option(name: .customLong("set"), help: "An ARKit channel, CHANNEL=WEIGHT; may be repeated.")
   var channels: [ChannelWeight] = []
-  @Option(help: "The head's yaw, pitch and roll in degrees.") var head = Angles([0, 0, 0])
-  @Option(help: "The gaze's yaw and pitch in degrees from the camera's direction.")
+  @Option(parsing: .unconditional, help: "The head's yaw, pitch and roll in degrees.") var head = Angles([0, 0, 0])
+  @Option(
+    parsing: .unconditional,
+    help: "The gaze's yaw and pitch in degrees from the camera's direction.")
   var gaze = Angles([0, 0])
   @Option(help: "The light: \(LightRig.presets.map(\.name).joined(separator: ", ")).")
   var light = "portrait"
