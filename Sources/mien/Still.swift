@@ -21,7 +21,8 @@ struct Still: AsyncParsableCommand {
   var expression: [ShownExpression] = []
   @Option(name: .customLong("set"), help: "An ARKit channel, CHANNEL=WEIGHT; may be repeated.")
   var channels: [ChannelWeight] = []
-  @Option(parsing: .unconditional, help: "The head's yaw, pitch and roll in degrees.") var head = Angles([0, 0, 0])
+  @Option(parsing: .unconditional, help: "The head's yaw, pitch and roll in degrees.")
+  var head = Angles([0, 0, 0])
   @Option(
     parsing: .unconditional,
     help: "The gaze's yaw and pitch in degrees from the camera's direction.")
