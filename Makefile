@@ -27,6 +27,7 @@ demo: build
 test: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	$(SWIFT) test --skip-build
+	@scripts/check-exports
 	@$(MAKE) --no-print-directory test-training
 
 # Training is checked where its requirements are installed; the product needs none of them.

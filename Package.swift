@@ -75,7 +75,7 @@ let package = Package(
       name: "mien",
       dependencies: [
         "CharacterCore", "CharacterSynthesis", "FaceGeneration", "Identities", "MediaIO",
-        "SceneRendering",
+        "MotionSynthesis", "SceneRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -4,6 +4,7 @@ import FaceGeneration
 import Foundation
 import Identities
 import MediaIO
+import MotionSynthesis
 
 /// An error on its way out of the program: what is printed, and the exit code of sysexits(3).
 struct Failure {
@@ -47,6 +48,8 @@ struct Failure {
       default: 70
       }
     case let error as FaceGenerationError:
+      error.code == .fileAccess ? 66 : 65
+    case let error as MotionSynthesisError:
       error.code == .fileAccess ? 66 : 65
     case is ExitCode, is ValidationError, is CleanExit: nil
     default: String(describing: type(of: error)).hasPrefix("CommandError") ? nil : 70

@@ -1,0 +1,33 @@
+public import ArgumentParser
+internal import CharacterCore
+public import CharacterSynthesis
+internal import Foundation
+
+/// Options of commands that take captures of people in place of a reel's face or body.
+struct Capture: ParsableArguments {
+  @Option(name: .customLong("face-capture"), help: "A take of Live Link Face (CSV) for the face.")
+  var face: String?
+  @Option(name: .customLong("face-capture-angles"), help: "The take's angles: radians or degrees.")
+  var unit: CaptureAngleUnit?
+  @Option(
+    name: .customLong("bvh"),
+    help: "A motion (BVH) for the body, with the joints of CMU, Mixamo, MakeHuman or VRM.")
+  var body: String?
+
+  /// The reel of this name, if there is one, and the captures; the standard reel without either.
+  func source(reel: String?, of character: ResolvedCharacter, _ library: CharacterLibrary) throws
+    -> PerformanceSource
+  {
+    let wanted = reel ?? (face == nil && body == nil ? "standard" : nil)
+    let performed = try wanted.map { name in
+      try library.reel(
+        at: CharacterLibrary.bundledReel(name) ?? URL(fileURLWithPath: name), for: character)
+    }
+    return PerformanceSource(
+      reel: performed, faceCapture: face.map { URL(fileURLWithPath: $0) },
+      bodyCapture: body.map { URL(fileURLWithPath: $0) }, captureUnit: unit)
+  }
+}
+
+extension CharacterExporter.Format: ExpressibleByArgument {}
+extension CaptureAngleUnit: ExpressibleByArgument {}
