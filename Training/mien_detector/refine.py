@@ -23,12 +23,13 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import save_file
 
+from mien_identity.crops import TEMPLATE
+
 from .network import POINT_UNIT, SLOPE, STRIDE, Detector, normalized
 from .scenes import People, SceneMaker
-from .train import save
+from .steps import falling, resume, save, take
 
 WINDOW, MARGIN = 64, 16.0
-TEMPLATE = np.array([[38.4, 51.6], [73.6, 51.6], [56.0, 71.7], [41.4, 92.3], [70.6, 92.3]])
 PLACES = (TEMPLATE + MARGIN) * WINDOW / (112 + 2 * MARGIN)
 UNIT = WINDOW / 16
 
@@ -266,12 +267,7 @@ def main(arguments=None):
     a.run.mkdir(parents=True, exist_ok=True)
     mean.load_state_dict(net.state_dict())
     optimizer = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-4)
-    step, spent = 0, 0.0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        net.load_state_dict(state["net"]), mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, spent = state["step"], state["spent"]
+    step, spent = resume(checkpoint, net, mean, optimizer)
     random = np.random.default_rng(3000 + step)
     held = WindowMaker(People(a.sets, held_out=True, limit=a.limit))
     chosen = np.random.default_rng(78)
@@ -288,23 +284,13 @@ def main(arguments=None):
     began = checked = time.monotonic()
     before = spent
     while spent < a.hours * 3600 and not stopping:
-        progress = spent / (a.hours * 3600)
-        rate = a.rate * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * progress)) + 0.01)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        rate = falling(a.rate, spent / (a.hours * 3600), step)
         pictures, points, presence = pool.batch(a.batch)
         guess, logit = net(pictures)
         errors = F.smooth_l1_loss(guess, points, reduction="none", beta=0.15).mean(1)
         marks = (errors * presence).sum() / presence.sum().clamp(min=1)
         value = 4 * marks + F.binary_cross_entropy_with_logits(logit, presence)
-        optimizer.zero_grad(set_to_none=True)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 4)
-        optimizer.step()
-        with torch.no_grad():
-            decay = min(0.997, (step + 1) / (step + 20))
-            for kept, new in zip(mean.state_dict().values(), net.state_dict().values()):
-                kept.lerp_(new, 1 - decay) if kept.is_floating_point() else kept.copy_(new)
+        take(net, mean, optimizer, value, rate, step)
         step, spent = step + 1, before + time.monotonic() - began
         done = stopping or spent >= a.hours * 3600
         if time.monotonic() - checked > a.check_every or done:
@@ -312,8 +298,7 @@ def main(arguments=None):
             line = {"step": step, "hours": round(spent / 3600, 3), "loss": round(value.item(), 4)}
             line |= measure(mean, checks)
             log.write(json.dumps(line) + "\n")
-            save(checkpoint, {"net": net.state_dict(), "mean": mean.state_dict(), "step": step,
-                              "optimizer": optimizer.state_dict(), "spent": spent})
+            save(checkpoint, net, mean, optimizer, step, spent)
 
 
 if __name__ == "__main__":

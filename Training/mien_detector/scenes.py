@@ -12,33 +12,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-SPLIT = Path(__file__).resolve().parent.parent / "splits" / "held-out.json"
+from mien_identity.crops import five_points
+from mien_training.splits import SPLIT, matches
+
 FONTS = [Path("/usr/share/fonts/truetype/dejavu") / name
          for name in ("DejaVuSans.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSansMono.ttf")]
 FLIP = [1, 0, 2, 4, 3]
-
-
-def is_held_out(record):
-    """Whether a record belongs to the people that no network is trained on."""
-    def matches(rule):
-        for key, wanted in rule.items():
-            value = record.get(key)
-            if isinstance(wanted, dict):
-                if "min" in wanted and not (value is not None and value >= wanted["min"]):
-                    return False
-                if "mod" in wanted and not (
-                        value is not None and value % wanted["mod"][0] == wanted["mod"][1]):
-                    return False
-            elif value != wanted:
-                return False
-        return True
-    return any(matches(rule) for rule in json.loads(SPLIT.read_text())["new_identity"])
-
-
-def five_points(landmarks):
-    """Eyes, nose, mouth corners of 68 landmarks, the image-left one of a pair first."""
-    a = np.asarray(landmarks, np.float32)
-    return np.stack([a[36:42].mean(0), a[42:48].mean(0), a[30], a[48], a[54]])
 
 
 def outline(landmarks):
@@ -53,6 +32,8 @@ class People:
 
     def __init__(self, folders, held_out=False, limit=None):
         self.people = []
+        rules = json.loads(SPLIT.read_text())["new_identity"]
+        is_held_out = lambda record: any(matches(rule, record) for rule in rules)
         for folder in map(Path, folders):
             for line in (folder / "params.jsonl").read_text().splitlines():
                 record = json.loads(line)

@@ -7,8 +7,6 @@ falling rate is the training's own, over all resumes.
 """
 import argparse
 import json
-import math
-import os
 import signal
 import time
 from pathlib import Path
@@ -19,6 +17,7 @@ import torch.nn.functional as F
 
 from .network import POINT_UNIT, STRIDE, Detector, normalized
 from .scenes import People, SceneMaker, mirrored
+from .steps import falling, resume, save, take
 
 
 def targets(scenes, size, smallest):
@@ -160,11 +159,6 @@ class Pool:
         return np.stack([tables[k][picture[..., k]] for k in range(3)], -1), truth
 
 
-def save(path, state):
-    torch.save(state, f"{path}.tmp")
-    os.replace(f"{path}.tmp", path)
-
-
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", nargs="+", required=True)
@@ -190,13 +184,8 @@ def main(arguments=None):
     net, mean = Detector(), Detector()
     mean.load_state_dict(net.state_dict())
     optimizer = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-4)
-    step, spent = 0, 0.0
     checkpoint = a.run / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        net.load_state_dict(state["net"]), mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, spent = state["step"], state["spent"]
+    step, spent = resume(checkpoint, net, mean, optimizer)
     random = np.random.default_rng(1000 + step)
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
@@ -206,26 +195,14 @@ def main(arguments=None):
     pool = Pool(maker, random)
 
     def keep():
-        save(checkpoint, {"net": net.state_dict(), "mean": mean.state_dict(), "step": step,
-                          "optimizer": optimizer.state_dict(), "spent": spent})
+        save(checkpoint, net, mean, optimizer, step, spent)
 
     while spent < a.hours * 3600 and step < a.steps and not stopping:
-        progress = spent / (a.hours * 3600)
-        fall = 0.5 * (1 + math.cos(math.pi * progress)) + 0.01
-        rate = a.rate * min(1, (step + 1) / 100) * fall
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+        rate = falling(a.rate, spent / (a.hours * 3600), step)
         pictures, scenes = pool.batch(a.batch)
         wanted, faces = targets(scenes, size, smallest)
         value, parts = loss(net(normalized(pictures)), wanted, faces)
-        optimizer.zero_grad(set_to_none=True)
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 4)
-        optimizer.step()
-        with torch.no_grad():
-            decay = min(0.997, (step + 1) / (step + 20))
-            for kept, new in zip(mean.state_dict().values(), net.state_dict().values()):
-                kept.lerp_(new, 1 - decay) if kept.is_floating_point() else kept.copy_(new)
+        take(net, mean, optimizer, value, rate, step)
         step, steps, spent = step + 1, steps + 1, before + time.monotonic() - began
         for key, number in parts.items():
             sums[key] = sums.get(key, 0) + number

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from mien_training.splits import matches
+
 from . import labels
 
 SIDE = 112
@@ -66,20 +68,6 @@ def premultiplied(path):
         pixels = np.asarray(file.convert("RGBA"))
     colour = (pixels[..., :3].astype(np.uint16) * pixels[..., 3:] + 127) // 255
     return np.concatenate([colour.astype(np.uint8), pixels[..., 3:]], 2)
-
-
-def matches(rule, record):
-    """Whether a record satisfies all fields of a split rule (see splits/encoder.json)."""
-    for field, want in rule.items():
-        value = record[field]
-        if isinstance(want, dict):
-            if "min" in want and value < want["min"]:
-                return False
-            if "mod" in want and value % want["mod"][0] != want["mod"][1]:
-                return False
-        elif value != want:
-            return False
-    return True
 
 
 class Set:

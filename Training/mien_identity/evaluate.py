@@ -23,7 +23,7 @@ from .figures import histograms
 from .labels import BLENDSHAPES, ESTIMATES, PERSON
 from .measures import BUCKETS, Plain, correlation, encoded
 from .protocol import (Scores, by_bucket, mean_interval, pair_scores, pair_yaw, reference_scores,
-                       references, share_interval)
+                       references)
 from .train import SPLIT
 
 EYES = 35.2                               # pixels between the eyes in a crop
@@ -77,7 +77,7 @@ class Evaluation:
             scores, yaw, hit, turn, who = reference_scores(
                 self.e[probe], self.identity[probe], self.yaw[probe], own, known, self.e[gallery])
             near = turn < 45
-            share, interval = share_interval(hit[near], who[near])
+            share, interval = mean_interval(hit[near], who[near])
             facts["references"] = self.summaries(scores.keep(yaw < 45), yaw[yaw < 45])
             facts["rank1"] = dict(share=rounded(share), interval=[rounded(v) for v in interval],
                                   among=len(known), probes=int(near.sum()))

@@ -128,17 +128,8 @@ def by_bucket(scores, yaw):
     return {name: scores.keep((yaw >= low) & (yaw < high)) for name, low, high in BUCKETS}
 
 
-def share_interval(hit, who, draws=400, seed=0):
-    """A share with its 95 % interval over people."""
-    people, n = np.unique(who, return_inverse=True)
-    total, good = np.bincount(n), np.bincount(n, hit)
-    random = np.random.default_rng(seed)
-    k = random.integers(len(people), size=(draws, len(people)))
-    share = good[k].sum(1) / total[k].sum(1)
-    return float(hit.mean()), [float(v) for v in np.percentile(share, [2.5, 97.5])]
-
-
 def mean_interval(value, who, draws=400, seed=0):
+    """A mean, or the share of hits, with its 95 % interval over people."""
     people, n = np.unique(who, return_inverse=True)
     total, sum_ = np.bincount(n), np.bincount(n, value)
     random = np.random.default_rng(seed)

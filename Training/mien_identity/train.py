@@ -17,6 +17,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 
+from mien_training.splits import SPLITS
 from mien_training.winograd import available, keep_memory
 
 from . import augment, losses
@@ -24,7 +25,7 @@ from .crops import Faces
 from .measures import quick
 from .network import EMBEDDING, Encoder
 
-SPLIT = Path(__file__).resolve().parent.parent / "splits" / "encoder.json"
+SPLIT = SPLITS / "encoder.json"
 
 
 def arguments(argv=None):

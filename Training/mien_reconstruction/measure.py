@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from mien_identity.crops import five_points, matches
+from mien_identity.crops import five_points
+from mien_training.splits import SPLIT, matches
 
-SPLIT = Path(__file__).resolve().parent.parent / "splits" / "held-out.json"
 
 
 def held_out(folder, people, most_yaw):

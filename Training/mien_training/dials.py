@@ -28,6 +28,7 @@ SWEEPS = dict(age=(9, 20, 32, 50, 65, 80), skin=(0, 0.2, 0.4, 0.6, 0.8, 1), grey
               jawOpen=(0, 0.2, 0.4, 0.6, 0.8), smile=(0, 0.25, 0.5, 0.75, 1),
               blink=(0, 0.25, 0.5, 0.75, 1), gaze=(-24, -12, 0, 12, 24))
 DIALS = tuple(SWEEPS)
+POINTS = ("leftEye", "rightEye", "nose", "leftMouth", "rightMouth")
 MOVING = ("jawOpen", "smile", "blink", "gaze")
 
 
@@ -89,11 +90,18 @@ class Stills:
         for start in range(0, len(files), 64):
             part = [str(flat) for _, flat in files[start:start + 64]]
             out = subprocess.run([self.mien, "read", "--json", *part], capture_output=True, text=True)
-            found += json.loads(out.stdout)
+            found += [labelled(json.loads(line)) for line in out.stdout.splitlines()]
         for (name, *_), entry in zip(jobs, found):
             if entry["faces"]:
                 self.points[name] = entry["faces"][0]["points"]
         return np.array([measured(entry, picture) for entry, (picture, _) in zip(found, files)])
+
+
+def labelled(entry):
+    """A line of `mien read --json` with each face's points by name."""
+    for face in entry["faces"]:
+        face["points"] = dict(zip(POINTS, face["points"]))
+    return entry
 
 
 def measured(entry, picture):

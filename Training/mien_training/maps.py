@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-SPLIT = Path(__file__).resolve().parent.parent / "splits" / "held-out.json"
+from .splits import SPLIT, matches
 
 
 def premultiplied(path, size):
@@ -107,20 +107,6 @@ class MapFolder:
                 m = m[:, ::2, ::2] + m[:, 1::2, ::2] + m[:, ::2, 1::2] + m[:, 1::2, 1::2]
                 out.write(((m + 2) >> 2).astype(np.uint8).tobytes())
         write_atomically(stamp_path, json.dumps(stamp))
-
-
-def matches(rule, record):
-    """Whether a record satisfies all fields of a split rule (see splits/held-out.json)."""
-    for field, want in rule.items():
-        value = record[field]
-        if isinstance(want, dict):
-            if "min" in want and value < want["min"]:
-                return False
-            if "mod" in want and value % want["mod"][0] != want["mod"][1]:
-                return False
-        elif value != want:
-            return False
-    return True
 
 
 class FaceData:

@@ -53,3 +53,9 @@ def test_unrest_counts_only_what_a_channel_leaves_alone(tmp_path):
         dials.Image.fromarray(frame).save(file)
     assert dials.unrest("blink", files, points) == [0]
     assert dials.unrest("smile", files, points)[0] == 0 and dials.unrest("jawOpen", files, points)[0] > 1
+
+
+def test_a_line_of_mien_read_is_understood():
+    line = dict(image="a.png", faces=[dict(points=[[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]])])
+    points = dials.labelled(line)["faces"][0]["points"]
+    assert points["rightEye"] == [3, 4] and points["leftMouth"] == [7, 8]
