@@ -46,22 +46,21 @@ enum BlockCompression {
   private static func transform(
     _ block: inout [Float], _ half: inout [Float], _ basis: [Float], isForward: Bool
   ) {
+    transformRows(of: block, into: &half, basis, isForward)
+    transformRows(of: half, into: &block, basis, isForward)
+  }
+
+  /// Along rows, which come out as columns.
+  private static func transformRows(
+    of block: [Float], into turned: inout [Float], _ basis: [Float], _ isForward: Bool
+  ) {
     for row in 0..<8 {
       for out in 0..<8 {
         var sum: Float = 0
         for index in 0..<8 {
           sum += block[8 * row + index] * basis[isForward ? 8 * out + index : 8 * index + out]
         }
-        half[8 * row + out] = sum
-      }
-    }
-    for column in 0..<8 {
-      for out in 0..<8 {
-        var sum: Float = 0
-        for index in 0..<8 {
-          sum += half[8 * index + column] * basis[isForward ? 8 * out + index : 8 * index + out]
-        }
-        block[8 * out + column] = sum
+        turned[8 * out + row] = sum
       }
     }
   }

@@ -40,7 +40,7 @@ public final class FaceReconstructor {
     _ picture: Raster, name: String, at points: FacePoints? = nil, rounds: Int = 6,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> Reconstruction {
-    let place = try points ?? Self.face(in: picture).points
+    let place = try points ?? FaceReader().readOne(picture).points
     let reading = try reader.read(picture, at: place)
     let sitting = Sitting(
       picture, at: place, reading: reading, studio: studio, reader: reader, resolver: resolver)
@@ -68,17 +68,6 @@ public final class FaceReconstructor {
       same: calibration.bucket(yaw: reading.yaw).same,
       other: calibration.bucket(yaw: reading.yaw).other,
       picture: Raster(under), drawn: best.picture, drawings: sitting.drawings)
-  }
-
-  /// The one face of a picture. What the detector takes for a smaller face within a face, such as a chin
-  /// in hard light, is none of its own.
-  private static func face(in picture: Raster) throws -> FoundFace {
-    let finder = try FaceReader()
-    let faces = try finder.read(picture)
-    guard let largest = faces.first, largest.doubts.isEmpty,
-      faces.dropFirst().allSatisfy({ largest.box.holds($0.box.center) })
-    else { return try finder.readOne(picture) }
-    return largest
   }
 
   /// What the reading alone lets one expect; what it does not tell is average.
@@ -230,11 +219,5 @@ public final class FaceReconstructor {
 
   private func difference(_ a: FaceEmbedding, _ b: FaceEmbedding) -> [Double] {
     zip(a.vector, b.vector).map { Double($0) - Double($1) }
-  }
-}
-
-extension FaceBox {
-  fileprivate func holds(_ point: SIMD2<Float>) -> Bool {
-    (x...x + width).contains(point.x) && (y...y + height).contains(point.y)
   }
 }

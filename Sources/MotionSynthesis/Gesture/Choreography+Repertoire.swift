@@ -88,13 +88,7 @@ extension Choreography {
         extent: extent)
     }
     let (out, home) = (tilted(0.55), tilted(-0.4))
-    var keys = [(timing.stroke, out)]
-    for time in 0..<timing.times {
-      let start = timing.stroke + Double(time) * timing.period
-      keys.append((start + 0.5 * timing.period, home))
-      keys.append((start + timing.period, out))
-    }
-    return Gesture.Track(arm: arm, keys: keys)
+    return Gesture.Track(arm: arm, from: out, over: home, at: 0.5, timing)
   }
 
   func point(_ arm: Arm, _ aim: SIMD2<Double>, _ strength: Double) -> Gesture.Key {
@@ -126,13 +120,7 @@ extension Choreography {
         place: SIMD3(0.08, -0.16 + 0.18 * strength, 0.5), along: SIMD3(-0.2, 0.85, 0.5),
         palm: SIMD3(-0.15, 0.45, -0.88), shape: .curled, elbowOut: 0.25),
       extent: extent)
-    var keys = [(timing.stroke, given)]
-    for time in 0..<timing.times {
-      let start = timing.stroke + Double(time) * timing.period
-      keys.append((start + 0.42 * timing.period, called))
-      keys.append((start + timing.period, given))
-    }
-    return Gesture.Track(arm: arm, keys: keys)
+    return Gesture.Track(arm: arm, from: given, over: called, at: 0.42, timing)
   }
 
   func bow(_ strength: Double) -> Gesture.Lean {
@@ -267,13 +255,7 @@ extension Choreography {
       }
       let open = held((0.12 + 0.16 * strength) * min(extent, 1.3))
       let shut = held(0)
-      var keys = [(timing.stroke, open)]
-      for time in 0..<timing.times {
-        let start = timing.stroke + Double(time) * timing.period
-        keys.append((start + 0.4 * timing.period, shut))
-        keys.append((start + timing.period, open))
-      }
-      return Gesture.Track(arm: arm, keys: keys)
+      return Gesture.Track(arm: arm, from: open, over: shut, at: 0.4, timing)
     }
   }
 

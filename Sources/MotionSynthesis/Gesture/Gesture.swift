@@ -47,6 +47,21 @@ struct Gesture: Sendable {
 }
 
 extension Gesture.Track {
+  /// Goes from one key to another and back as often as the gesture is done, the other at `share` of
+  /// each period.
+  init(
+    arm: Arm, from first: Gesture.Key, over second: Gesture.Key, at share: Double,
+    _ timing: GestureTiming
+  ) {
+    self.arm = arm
+    keys = [(timing.stroke, first)]
+    for time in 0..<timing.times {
+      let start = timing.stroke + Double(time) * timing.period
+      keys.append((start + share * timing.period, second))
+      keys.append((start + timing.period, first))
+    }
+  }
+
   /// The pair of keys around a time and how far it is from the first to the second.
   func span(at time: Double) -> (Gesture.Key, Gesture.Key, Double) {
     let index = keys.lastIndex(ofSorted: time) { $0.time }
