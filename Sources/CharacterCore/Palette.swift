@@ -22,11 +22,19 @@ public struct HexColor: Sendable, Hashable, CustomStringConvertible {
 
   /// The same colour in linear light (IEC 61966-2-1).
   public var linear: LinearRGB {
-    func decode(_ value: UInt8) -> Float {
-      let c = Double(value) / 255
-      return Float(c <= 0.04045 ? c / 12.92 : Math.exp(2.4 * Math.log((c + 0.055) / 1.055)))
-    }
+    func decode(_ value: UInt8) -> Float { Float(SRGB.decode(Double(value) / 255)) }
     return LinearRGB(decode(red), decode(green), decode(blue))
+  }
+}
+
+/// The curve between linear light and the values of an sRGB picture (IEC 61966-2-1), both 0...1.
+package enum SRGB {
+  package static func encode(_ light: Double) -> Double {
+    light <= 0.003_130_8 ? 12.92 * light : 1.055 * Math.exp(Math.log(light) / 2.4) - 0.055
+  }
+
+  package static func decode(_ value: Double) -> Double {
+    value <= 0.04045 ? value / 12.92 : Math.exp(2.4 * Math.log((value + 0.055) / 1.055))
   }
 }
 

@@ -1,15 +1,16 @@
-internal import Foundation
+package import Foundation
 
 /// A file in the making: written beside its destination as `.NAME.partial` and renamed when it is
 /// whole, so that nobody ever sees half of it. It is removed when it was never committed.
-final class PartialFile {
-  let destination: String
+package final class PartialFile {
+  package let destination: String
   /// Where to write.
-  let path: String
+  package let path: String
+  private var handle: FileHandle?
   private var isCommitted = false
 
   /// Makes sure that the folder is there and that nothing but a file is in the way.
-  init(for destination: String) throws(MediaError) {
+  package init(for destination: String) throws(MediaError) {
     let url = URL(filePath: destination)
     let folder = url.deletingLastPathComponent()
     self.destination = destination
@@ -29,8 +30,27 @@ final class PartialFile {
     }
   }
 
+  /// Writes bytes behind those that were appended before.
+  package func append(_ bytes: Data) throws(MediaError) {
+    do {
+      let handle = try handle ?? create()
+      self.handle = handle
+      try handle.write(contentsOf: bytes)
+    } catch {
+      throw MediaError(.cannotWrite, "\(destination): \(error.localizedDescription)")
+    }
+  }
+
+  private func create() throws -> FileHandle {
+    try Data().write(to: URL(filePath: path))
+    return try FileHandle(forWritingTo: URL(filePath: path))
+  }
+
   /// Gives the file its name, replacing one that has it.
-  func commit() throws(MediaError) {
+  package func commit() throws(MediaError) {
+    do { try handle?.close() } catch {
+      throw MediaError(.cannotWrite, "\(destination): \(error.localizedDescription)")
+    }
     guard rename(path, destination) == 0 else {
       throw MediaError(.cannotWrite, "\(destination): \(String(cString: strerror(errno))).")
     }
@@ -47,9 +67,7 @@ final class PartialFile {
   /// Writes a whole file at once.
   static func write(_ bytes: [UInt8], to destination: String) throws(MediaError) {
     let file = try PartialFile(for: destination)
-    do { try Data(bytes).write(to: URL(filePath: file.path)) } catch {
-      throw MediaError(.cannotWrite, "\(destination): \(error.localizedDescription)")
-    }
+    try file.append(Data(bytes))
     try file.commit()
   }
 }

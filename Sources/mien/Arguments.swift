@@ -28,6 +28,30 @@ struct Place: ExpressibleByArgument {
   }
 }
 
+/// The side of a picture in pixels, as the commands take it.
+enum PictureSide {
+  static func check(_ size: Int, upTo limit: Int = 4096) throws {
+    guard (64...limit).contains(size), size % 2 == 0 else {
+      throw ValidationError("--size must be even, 64...\(limit)")
+    }
+  }
+}
+
+/// One of the lights that have a name.
+struct NamedLight: ExpressibleByArgument, CustomStringConvertible {
+  let description: String
+  let rig: LightRig
+
+  init(_ name: String, _ rig: LightRig) { (description, self.rig) = (name, rig) }
+
+  init?(argument: String) {
+    guard let preset = LightRig.presets.first(where: { $0.name == argument }) else { return nil }
+    self.init(preset.name, preset.rig)
+  }
+
+  static var allValueStrings: [String] { LightRig.presets.map(\.name) }
+}
+
 extension StageView: ExpressibleByArgument {}
 extension FrameLayout: ExpressibleByArgument {}
 

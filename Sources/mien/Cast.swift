@@ -32,17 +32,13 @@ struct Cast: AsyncParsableCommand {
   func validate() throws {
     guard (1...96).contains(count) else { throw ValidationError("--count must be 1...96") }
     guard (1...24).contains(columns ?? 1) else { throw ValidationError("--columns must be 1...24") }
-    guard (64...1024).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...1024")
-    }
+    try PictureSide.check(size, upTo: 1024)
   }
 
   func run() async throws {
     let library = try CharacterLibrary()
     let sheetFile = try OutputFile.url(output, for: "cast", extension: "png", overwrite: force)
-    let renderer = try CharacterRenderer(
-      settings: RenderSettings(size: size, backdrop: try look.backdrop(), threads: look.threads),
-      weights: look.weightsFile)
+    let renderer = try look.renderer(size: size)
     let progress = Progress("casting")
     let found = try await Casting(renderer: renderer).choose(
       count, from: library.candidates(for: try options.call(), seed: seed)

@@ -17,6 +17,13 @@ struct Look: ParsableArguments {
     guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1...64") }
   }
 
+  /// Draws faces of this size in this look.
+  func renderer(size: Int) throws -> CharacterRenderer {
+    try CharacterRenderer(
+      settings: RenderSettings(size: size, backdrop: try backdrop(), threads: threads),
+      weights: weightsFile)
+  }
+
   func backdrop() throws -> Backdrop { try Self.backdrop(background) }
 
   static func backdrop(_ background: String?) throws -> Backdrop {

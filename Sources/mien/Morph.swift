@@ -33,9 +33,7 @@ struct Morph: AsyncParsableCommand {
   func validate() throws {
     guard (2...96).contains(steps) else { throw ValidationError("--steps must be 2...96") }
     guard (0...1).contains(at ?? 0) else { throw ValidationError("--at must be 0...1") }
-    guard (64...1024).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...1024")
-    }
+    try PictureSide.check(size, upTo: 1024)
     guard at != nil || name == nil else { throw ValidationError("--name goes with --at") }
   }
 
@@ -64,9 +62,7 @@ struct Morph: AsyncParsableCommand {
       default: library.resolve(ends[0].morphed(to: ends[1], share: share))
       }
     }
-    let renderer = try CharacterRenderer(
-      settings: RenderSettings(size: size, backdrop: try look.backdrop(), threads: look.threads),
-      weights: look.weightsFile)
+    let renderer = try look.renderer(size: size)
     let progress = Progress("morph")
     let pictures = try await renderer.portraits(of: people) { progress($0, of: $1) }
     let sheet = CandidateSheet(

@@ -43,9 +43,7 @@ struct Motion: AsyncParsableCommand {
   var threads = 2
 
   func validate() throws {
-    guard (64...4096).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...4096")
-    }
+    try PictureSide.check(size)
     guard (0...51).contains(quality) else { throw ValidationError("--quality must be 0...51") }
     guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1...64") }
     let isPlain = action == nil && to == nil && duration == nil && expression == nil

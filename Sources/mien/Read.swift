@@ -136,27 +136,25 @@ struct Read: ParsableCommand {
   private func line(
     _ image: String, _ picture: Raster, _ faces: [FoundFace], _ reader: FaceReader
   ) throws -> String {
-    let value = Picture(
-      image: image, width: picture.width, height: picture.height, encoder: reader.encoderDigest,
-      faces: faces.map { face in
-        Face(
-          box: face.box, score: face.score, points: face.points.all.map { [$0.x, $0.y] },
-          doubts: face.doubts,
-          reading: face.reading.map { reading in
-            Reading(
-              age: reading.age, yaw: reading.yaw, pitch: reading.pitch, roll: reading.roll,
-              gazeYaw: reading.gazeYaw, gazePitch: reading.gazePitch,
-              sharpness: reading.sharpness, interocular: reading.interocular,
-              expression: Dictionary(
-                uniqueKeysWithValues: Blendshape.allCases.map {
-                  ($0.name, reading.expression[$0])
-                }),
-              estimates: reading.estimates,
-              embedding: embedding ? reading.embedding.vector : nil)
-          })
-      })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    try JSONReport.line(
+      Picture(
+        image: image, width: picture.width, height: picture.height, encoder: reader.encoderDigest,
+        faces: faces.map { face in
+          Face(
+            box: face.box, score: face.score, points: face.points.all.map { [$0.x, $0.y] },
+            doubts: face.doubts,
+            reading: face.reading.map { reading in
+              Reading(
+                age: reading.age, yaw: reading.yaw, pitch: reading.pitch, roll: reading.roll,
+                gazeYaw: reading.gazeYaw, gazePitch: reading.gazePitch,
+                sharpness: reading.sharpness, interocular: reading.interocular,
+                expression: Dictionary(
+                  uniqueKeysWithValues: Blendshape.allCases.map {
+                    ($0.name, reading.expression[$0])
+                  }),
+                estimates: reading.estimates,
+                embedding: embedding ? reading.embedding.vector : nil)
+            })
+        }))
   }
 }

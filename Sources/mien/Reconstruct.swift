@@ -79,7 +79,7 @@ struct Reconstruct: AsyncParsableCommand {
         \(Self.text(found.likeness)), \(Self.text(found.verdict)).
         """)
     if let specFile {
-      try Self.write(text, to: specFile)
+      try WholeFile.write(text, to: specFile)
     } else {
       print(text, terminator: "")
     }
@@ -115,14 +115,6 @@ struct Reconstruct: AsyncParsableCommand {
     case .same: "the same person"
     case .uncertain: "can't tell whether it is the same person"
     case .other: "somebody else"
-    }
-  }
-
-  private static func write(_ text: String, to url: URL) throws {
-    do {
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw SynthesisError(.cannotWrite, "\(url.relativePath): \(error.localizedDescription)")
     }
   }
 

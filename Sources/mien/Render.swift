@@ -30,30 +30,18 @@ struct Render: AsyncParsableCommand {
   @Option(help: "Frames a second: a number or a ratio such as 24000/1001.")
   var fps = FrameRate(25)
   @Option(help: "Constant rate factor, 0 best to 51.") var quality = 18
-  @Option(help: "The light: \(LightRig.presets.map(\.name).joined(separator: ", ")).")
-  var light = "portrait"
+  @Option(help: "The light.") var light = NamedLight("portrait", .portrait)
   @Flag(help: "Overwrite the film if it exists.") var force = false
   @Flag(help: "Print the manifest instead of the film's name.") var json = false
   @OptionGroup var look: Look
   @OptionGroup var episode: EpisodeOptions
 
   func validate() throws {
-    guard (64...4096).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...4096")
-    }
+    try PictureSide.check(size)
     guard (0...51).contains(quality) else { throw ValidationError("--quality must be 0...51") }
-    _ = try rig()
     guard layout != .portrait || aspect == nil || aspect == .square else {
       throw ValidationError("a portrait is square; --aspect goes with --layout body or split")
     }
-  }
-
-  private func rig() throws -> LightRig {
-    guard let preset = LightRig.presets.first(where: { $0.name == light }) else {
-      let names = LightRig.presets.map(\.name).joined(separator: ", ")
-      throw ValidationError("--light '\(light)' is not known; there are \(names)")
-    }
-    return preset.rig
   }
 
   func run() async throws {
@@ -66,7 +54,7 @@ struct Render: AsyncParsableCommand {
     let renderer = try CharacterRenderer(
       settings: RenderSettings(
         layout: layout, size: size, aspect: aspect, frameRate: fps, view: view,
-        backdrop: try look.backdrop(), light: try rig(), quality: quality, threads: look.threads),
+        backdrop: try look.backdrop(), light: light.rig, quality: quality, threads: look.threads),
       weights: look.weightsFile)
     try lock?.lock.check(renderer)
     let progress = Progress(character.name)

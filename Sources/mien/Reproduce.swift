@@ -35,13 +35,7 @@ struct Reproduce: AsyncParsableCommand {
       weights: look.weightsFile, spec: spec.map { URL(fileURLWithPath: $0) },
       to: clip ?? folder.appending(path: "again.mp4")
     ) { progress($0, of: $1) }
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(found), as: UTF8.self))
-    } else {
-      print(text(found))
-    }
+    print(json ? try JSONReport.text(found) : text(found))
     if !found.isSame { throw ExitCode(1) }
   }
 

@@ -21,14 +21,12 @@ struct Sheet: AsyncParsableCommand {
   func run() async throws {
     let (character, _) = try CharacterLibrary().character(at: URL(fileURLWithPath: spec))
     let picture = try OutputFile.url(output, for: spec, extension: "png", overwrite: force)
-    let settings = RenderSettings(
-      size: 256, backdrop: try look.backdrop(), threads: look.threads)
-    let renderer = try CharacterRenderer(settings: settings, weights: look.weightsFile)
+    let renderer = try look.renderer(size: 256)
     try LockFile.find(besides: URL(fileURLWithPath: spec))?.lock.check(renderer)
     let sheet = ExpressionSheet()
     let progress = Progress(character.name)
     let cells = try await renderer.pictures(
-      of: character, in: sheet.states(of: character, light: settings.light)
+      of: character, in: sheet.states(of: character, light: renderer.settings.light)
     ) { progress($0, of: $1) }
     try PNGWriter.write(sheet.layOut(cells, of: character), to: picture.path)
     print(picture.relativePath)

@@ -13,11 +13,7 @@ enum SpecOutput {
       return
     }
     let url = try OutputFile.url(output, for: name, extension: "yaml", overwrite: overwrite)
-    do {
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw SynthesisError(.cannotWrite, "\(url.relativePath): \(error.localizedDescription)")
-    }
+    try WholeFile.write(text, to: url)
     print(url.relativePath)
   }
 

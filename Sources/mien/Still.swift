@@ -27,8 +27,7 @@ struct Still: AsyncParsableCommand {
     parsing: .unconditional,
     help: "The gaze's yaw and pitch in degrees from the camera's direction.")
   var gaze = Angles([0, 0])
-  @Option(help: "The light: \(LightRig.presets.map(\.name).joined(separator: ", ")).")
-  var light = "portrait"
+  @Option(help: "The light.") var light = NamedLight("portrait", .portrait)
   @Option(help: "Pixels along the picture's side.") var size = 512
   @Option(name: .shortAndLong, help: "The picture; the spec's name with .png if not given.")
   var output: String?
@@ -38,24 +37,13 @@ struct Still: AsyncParsableCommand {
   @OptionGroup var look: Look
 
   func validate() throws {
-    guard (64...4096).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...4096")
-    }
+    try PictureSide.check(size)
     guard head.degrees.count == 3, head.degrees.allSatisfy({ abs($0) <= 60 }) else {
       throw ValidationError("--head must be three angles of -60 to 60, such as 20,-5,0")
     }
     guard gaze.degrees.count == 2, gaze.degrees.allSatisfy({ abs($0) <= 90 }) else {
       throw ValidationError("--gaze must be two angles of -90 to 90, such as -15,5")
     }
-    _ = try rig()
-  }
-
-  private func rig() throws -> LightRig {
-    guard let preset = LightRig.presets.first(where: { $0.name == light }) else {
-      let names = LightRig.presets.map(\.name).joined(separator: ", ")
-      throw ValidationError("--light '\(light)' is not known; there are \(names)")
-    }
-    return preset.rig
   }
 
   func run() async throws {
@@ -64,9 +52,7 @@ struct Still: AsyncParsableCommand {
     if record {
       let record = FaceRecord(
         file: spec, set: 0, identity: 0, face: character.face, state: state)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(record), as: UTF8.self))
+      print(try JSONReport.line(record))
       return
     }
     let picture = try OutputFile.url(output, for: spec, extension: "png", overwrite: force)
@@ -82,7 +68,7 @@ struct Still: AsyncParsableCommand {
 
   private func state(of character: ResolvedCharacter) throws -> FaceState {
     do {
-      return try pose.state(of: character, light: rig())
+      return try pose.state(of: character, light: light.rig)
     } catch {
       throw ValidationError("--expression: \(error)")
     }

@@ -105,11 +105,7 @@ struct Store: ParsableCommand {
       let url = try OutputFile.url(
         output, for: words.isEmpty ? "series" : String(words.prefix(80)),
         extension: "series.json", overwrite: force)
-      do {
-        try data.write(to: url, options: .atomic)
-      } catch {
-        throw SynthesisError(.cannotWrite, "\(url.relativePath): \(error.localizedDescription)")
-      }
+      try WholeFile.write(data, to: url)
       print(url.relativePath)
     }
   }

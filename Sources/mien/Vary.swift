@@ -43,9 +43,7 @@ struct Vary: AsyncParsableCommand {
     guard (1...100_000).contains(take ?? 1) else {
       throw ValidationError("--take must be the number of a neighbour, from 1")
     }
-    guard (64...1024).contains(size), size % 2 == 0 else {
-      throw ValidationError("--size must be even, 64...1024")
-    }
+    try PictureSide.check(size, upTo: 1024)
     guard take != nil || name == nil else { throw ValidationError("--name goes with --take") }
     _ = try kept()
   }
@@ -80,9 +78,7 @@ struct Vary: AsyncParsableCommand {
     }
     let sheetFile = try OutputFile.url(output, for: spec, extension: "png", overwrite: force)
     let people = (1...count).map { library.resolve(neighborhood.neighbor($0)) }
-    let renderer = try CharacterRenderer(
-      settings: RenderSettings(size: size, backdrop: try look.backdrop(), threads: look.threads),
-      weights: look.weightsFile)
+    let renderer = try look.renderer(size: size)
     let progress = Progress(character.name)
     var cells = zip(
       1...count, try await renderer.portraits(of: people) { progress($0, of: $1 + 1) }

@@ -46,9 +46,7 @@ extension HexColor {
   /// The nearest colour that an author can write (IEC 61966-2-1).
   init(encoding color: LinearRGB) {
     func encode(_ value: Float) -> UInt8 {
-      let c = Double(value).clamped(to: 0...1)
-      let coded = c <= 0.0031308 ? 12.92 * c : 1.055 * Math.exp(Math.log(c) / 2.4) - 0.055
-      return UInt8((255 * coded).rounded().clamped(to: 0...255))
+      UInt8((255 * SRGB.encode(Double(value).clamped(to: 0...1))).rounded().clamped(to: 0...255))
     }
     self.init(encode(color.red), encode(color.green), encode(color.blue))
   }

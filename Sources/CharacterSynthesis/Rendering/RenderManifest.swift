@@ -58,17 +58,12 @@ public struct RenderManifest: Sendable, Equatable, Codable {
 
   /// Writes the manifest next to an output, named after it with the extension `json`.
   func write(besides output: URL) throws {
-    let file = try PartialFile(output.deletingPathExtension().appendingPathExtension("json"))
-    try file.append(Data((json() + "\n").utf8))
-    try file.finish()
+    try WholeFile.write(
+      json() + "\n", to: output.deletingPathExtension().appendingPathExtension("json"))
   }
 
   /// The manifest as readable JSON with its keys in order.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  public func json() throws -> String { try JSONReport.text(self) }
 
   private static var architecture: String {
     #if arch(x86_64)

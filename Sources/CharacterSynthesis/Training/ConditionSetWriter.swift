@@ -1,6 +1,7 @@
 package import CharacterCore
 package import FaceGeneration
 package import Foundation
+internal import MediaIO
 
 /// Writes, for each line of a training set's `params.jsonl`, what the generator would be shown.
 ///
@@ -26,8 +27,8 @@ package struct ConditionSetWriter {
     let records = try FaceRecordFile.read(paramsFile)
     let base = paramsFile.deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let conditions = try PartialFile(folder.appending(path: "conditions.u8"))
-    let appearances = try PartialFile(folder.appending(path: "appearance.f32"))
+    let conditions = try PartialFile(for: folder.appending(path: "conditions.u8").path)
+    let appearances = try PartialFile(for: folder.appending(path: "appearance.f32").path)
     var prepared: (identity: Int, face: PreparedFace)?
     for (index, record) in records.enumerated() {
       let face: PreparedFace
@@ -47,13 +48,11 @@ package struct ConditionSetWriter {
       }
       progress(index + 1, records.count)
     }
-    try conditions.finish()
-    try appearances.finish()
-    let index = try PartialFile(folder.appending(path: "index.json"))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try index.append(encoder.encode(ConditionSetIndex(records: records, size: size)))
-    try index.finish()
+    try conditions.commit()
+    try appearances.commit()
+    try WholeFile.write(
+      JSONReport.line(ConditionSetIndex(records: records, size: size)),
+      to: folder.appending(path: "index.json"))
   }
 }
 
@@ -113,37 +112,5 @@ package enum FaceRecordFile {
           .badInput, "\(url.path):\(number + 1): not a face record: \(error)")
       }
     }
-  }
-}
-
-/// A file that appears under its name only when it is whole.
-final class PartialFile {
-  private let target: URL
-  private let partial: URL
-  private let handle: FileHandle
-  private var isFinished = false
-
-  init(_ target: URL) throws {
-    self.target = target
-    partial = target.deletingLastPathComponent().appending(
-      path: ".\(target.lastPathComponent).partial")
-    guard FileManager.default.createFile(atPath: partial.path, contents: nil) else {
-      throw SynthesisError(.cannotWrite, "\(target.path): the folder cannot be written to")
-    }
-    handle = try FileHandle(forWritingTo: partial)
-  }
-
-  func append(_ data: Data) throws { try handle.write(contentsOf: data) }
-
-  func finish() throws {
-    try handle.close()
-    guard rename(partial.path, target.path) == 0 else {
-      throw SynthesisError(.cannotWrite, "\(target.path): \(String(cString: strerror(errno)))")
-    }
-    isFinished = true
-  }
-
-  deinit {
-    if !isFinished { try? FileManager.default.removeItem(at: partial) }
   }
 }

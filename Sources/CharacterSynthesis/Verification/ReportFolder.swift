@@ -26,25 +26,13 @@ public enum ReportFolder {
           uniquingKeysWith: { first, _ in first }))
     }
     let page = try HTMLReport(report: report, references: references, worst: worst).html()
-    try write(page, to: folder.appending(path: "report.html"))
-    try write(try report.json() + "\n", to: folder.appending(path: "report.json"))
-    try write(JUnitReport(report: report).xml, to: folder.appending(path: "junit.xml"))
-  }
-
-  private static func write(_ text: String, to url: URL) throws {
-    do {
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw SynthesisError(.cannotWrite, "\(url.relativePath): \(error.localizedDescription)")
-    }
+    try WholeFile.write(page, to: folder.appending(path: "report.html"))
+    try WholeFile.write(try report.json() + "\n", to: folder.appending(path: "report.json"))
+    try WholeFile.write(JUnitReport(report: report).xml, to: folder.appending(path: "junit.xml"))
   }
 }
 
 extension VerificationReport {
   /// The report as readable JSON with its keys in order.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  public func json() throws -> String { try JSONReport.text(self) }
 }

@@ -1,3 +1,4 @@
+internal import CharacterCore
 internal import Foundation
 
 /// From linear light to the values of a picture: one curve, the same for each channel.
@@ -42,7 +43,6 @@ package struct ToneTable: Sendable, Equatable {
   }
 
   private static func sRGB(_ value: Float) -> Float {
-    let value = Double(min(max(value, 0), 1))
-    return Float(value <= 0.003_130_8 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055)
+    Float(SRGB.encode(Double(min(max(value, 0), 1))))
   }
 }
