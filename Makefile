@@ -6,7 +6,7 @@ PYTHON ?= python3
 FLAGS := --explicit-target-dependency-import-check error
 MIEN := .build/release/mien
 
-.PHONY: all deps build demo test test-training lint format clean
+.PHONY: all deps build demo test test-training check-exports-blender lint format clean
 
 all: build
 
@@ -29,6 +29,11 @@ test: deps
 	$(SWIFT) test --skip-build
 	@scripts/check-exports
 	@$(MAKE) --no-print-directory test-training
+
+# The exports read back by Blender, too, where it is installed.
+check-exports-blender:
+	$(SWIFT) build --product mien $(FLAGS)
+	@scripts/check-exports --blender
 
 # Training is checked where its requirements are installed; the product needs none of them.
 test-training:

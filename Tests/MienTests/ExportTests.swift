@@ -46,6 +46,44 @@ import Testing
     }
   }
 
+  @Test func `maps are pictures of each kind and the points with them`() throws {
+    try withTemporaryDirectory { folder in
+      try reel(in: folder)
+      let maps = try export(
+        "maps", ["--reel", "nod.yaml", "--size", "96", "-o", "maps"], in: folder)
+      #expect(maps.code == 0, "\(maps.errors)")
+      for kind in ["pose", "face", "depth", "normal", "mask"] {
+        for frame in ["000000.png", "000001.png"] {
+          let file = folder.appending(path: "maps/\(kind)/\(frame)").path
+          #expect(FileManager.default.fileExists(atPath: file), "\(file)")
+        }
+      }
+      let note =
+        try JSONSerialization.jsonObject(
+          with: Data(contentsOf: folder.appending(path: "maps/maps.json"))) as? [String: Any]
+      #expect(note?["frames"] as? Int == 2 && note?["height"] as? Int == 96)
+      // A second export has to be asked for, and leaves nothing of the first.
+      try Data().write(to: folder.appending(path: "maps/old.txt"))
+      #expect(
+        try export("maps", ["--reel", "nod.yaml", "--size", "96", "-o", "maps"], in: folder).code
+          == 73)
+      let forced = try export(
+        "maps", ["--reel", "nod.yaml", "--size", "96", "--films", "--force", "-o", "maps"],
+        in: folder)
+      #expect(forced.code == 0, "\(forced.errors)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(
+          atPath: folder.appending(path: "maps").path
+        ).sorted() == [
+          "depth.mp4", "face.mp4", "maps.json", "mask.mp4", "normal.mp4", "openpose", "pose.mp4",
+        ])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+          $0.hasPrefix(".")
+        }.isEmpty)
+    }
+  }
+
   @Test func `captures that cannot be used are named with their fault`() throws {
     try withTemporaryDirectory { folder in
       try Data("HIERARCHY\nROOT a\n{\nOFFSET 0 x 0".utf8).write(
@@ -62,7 +100,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out.bvh").path))
       }
       #expect(try export("fbx", [], in: folder).code == 64)
-      #expect(try export("bvh", ["--units", "0"], in: folder).code == 64)
+      #expect(try export("bvh", ["--films"], in: folder).code == 64)
     }
   }
 }

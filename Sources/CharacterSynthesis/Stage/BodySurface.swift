@@ -5,6 +5,7 @@ internal import MotionSynthesis
 struct BodySurface {
   private struct Face {
     let corners: SIMD3<Int32>
+    let zone: BodyShape.Zone
     let a, ab, ac, normal: SIMD3<Float>
   }
 
@@ -14,11 +15,11 @@ struct BodySurface {
 
   /// - Parameter isNear: true of the places that count; a triangle needs one such corner.
   init(
-    vertices: [SIMD3<Float>], triangles: [SIMD3<Int32>], joints: [SIMD4<UInt8>],
-    weights: [SIMD4<Float>], where isNear: (SIMD3<Float>) -> Bool
+    vertices: [SIMD3<Float>], triangles: [SIMD3<Int32>], zones: [BodyShape.Zone],
+    joints: [SIMD4<UInt8>], weights: [SIMD4<Float>], where isNear: (SIMD3<Float>) -> Bool
   ) {
     (self.joints, self.weights) = (joints, weights)
-    faces = triangles.compactMap { corners in
+    faces = zip(triangles, zones).compactMap { corners, zone in
       let (a, b, c) = (
         vertices[Int(corners.x)], vertices[Int(corners.y)], vertices[Int(corners.z)]
       )
@@ -28,7 +29,8 @@ struct BodySurface {
         ab.y * ac.z - ab.z * ac.y, ab.z * ac.x - ab.x * ac.z, ab.x * ac.y - ab.y * ac.x)
       let length = (normal * normal).sum().squareRoot()
       guard length > 1e-9 else { return nil }
-      return Face(corners: corners, a: a, ab: ab, ac: ac, normal: normal / length)
+      return Face(
+        corners: corners, zone: zone, a: a, ab: ab, ac: ac, normal: normal / length)
     }
   }
 
@@ -46,6 +48,7 @@ struct BodySurface {
     }
     guard let face = best else { return binding }
     binding.share = share
+    binding.zone = face.zone
     binding.target = face.a + face.ab * shares.y + face.ac * shares.z + face.normal * 0.06
     var sums = [Float](repeating: 0, count: Joint.count)
     sums[Joint.head.rawValue] = 1 - following

@@ -7,10 +7,11 @@ internal import SceneRendering
 /// the hair as one mass. One skeleton moves all of it, one face's performance its head.
 struct Figure: Sendable {
   let body: SkinnedBody
-  private let head: HeadGraft
-  private let materials: [SurfaceMaterial]
+  let head: HeadGraft
+  /// The body's, in `BodyShape.Zone` order.
+  let materials: [SurfaceMaterial]
   /// The body's surface without what the head stands for.
-  private let surface: Neckline
+  let surface: Neckline
   private let triangleMaterials: [UInt8]
 
   init(_ character: ResolvedCharacter, of shape: BodyShape, head: HeadFigure) {

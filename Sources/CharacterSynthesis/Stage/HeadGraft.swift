@@ -10,24 +10,31 @@ internal import SceneRendering
 /// body's own, onto which its lower end is laid; the body's head is left out.
 struct HeadGraft: Sendable {
   private let head: HeadFigure
-  private let scale: Float
+  /// Metres that a centimetre of head space takes up.
+  let scale: Float
   /// Of head space's origin at rest, metres.
-  private let origin: SIMD3<Float>
+  let origin: SIMD3<Float>
   private let headRest: SIMD3<Double>
   /// By vertex of the head: what its place and its movement are mixed from.
-  private let bindings: [NeckBinding]
+  let bindings: [NeckBinding]
   private let skeleton: Skeleton
+  /// The numbers of the head's triangles that are shown.
+  let kept: [Int]
   private let triangles: [SIMD3<Int32>]
-  private let hair: [Mass]
+  private let isNeck: [Bool]
+  /// The number of the neck's material in the head's mesh; the face's is 0.
+  static let neckMaterial: UInt8 = 1
+  /// Scalp hair, then a beard that stands off the face, where there are such.
+  let hair: [Mass]
   private let look: LookParameters
   /// Linear, one a vertex of the head: with what a turtleneck covers.
-  private let colors: [SIMD3<Float>]
+  let colors: [SIMD3<Float>]
   /// The skin's colour where the head ends.
   let skinColor: SIMD3<Float>
   private let isReplaced: [Bool]
 
   /// A mass of hair in metres at rest, and how far each vertex follows the chest.
-  private struct Mass: Sendable {
+  struct Mass: Sendable {
     let mesh: SurfaceMesh
     let chestShare: [Float]
   }
@@ -37,6 +44,8 @@ struct HeadGraft: Sendable {
   struct NeckBinding: Sendable {
     var share: Float = 0
     var target = SIMD3<Float>.zero
+    /// What the place on the body is a part of.
+    var zone = BodyShape.Zone.skin
     var joints = SIMD4<UInt8>(UInt8(Joint.head.rawValue), 0, 0, 0)
     var weights = SIMD4<Float>(1, 0, 0, 0)
   }
@@ -101,10 +110,10 @@ struct HeadGraft: Sendable {
       return share + neck > 0.3 && Self.height(placed[index]) > Self.cut
     }
     let surface = BodySurface(
-      vertices: placed, triangles: shape.triangles, joints: shape.skinJoints,
-      weights: shape.skinWeights,
+      vertices: placed, triangles: shape.triangles, zones: shape.triangleZone,
+      joints: shape.skinJoints, weights: shape.skinWeights,
       where: { abs($0.x) < 14 && -18..<0 ~= Self.height($0) })
-    bindings = head.rest.vertices.indices.map { index in
+    let bindings = head.rest.vertices.indices.map { index in
       let point = head.rest.vertices[index]
       let height = Self.height(point)
       guard index < head.shape.skinVertexCount, height < Self.own + 3, point.y < -2 else {
@@ -116,16 +125,30 @@ struct HeadGraft: Sendable {
         following: Float(
           Math.smoothstep(Double(Self.own) + 3, Double(Self.conformed), Double(height))))
     }
+    self.bindings = bindings
     let vertices = head.rest.vertices
-    triangles = head.shape.triangles.filter { corner in
-      (0..<3).contains { Self.height(vertices[Int(corner[$0])]) > Self.end }
+    // Skin does not lie upon a collar.
+    func isCovered(_ vertex: Int32) -> Bool {
+      let binding = bindings[Int(vertex)]
+      return look.garment != .turtle && binding.zone == .top && binding.share > 0.9
     }
-    let strands: [(HeadFigure.Hair?, Float)] = [(head.hair, 0.5), (head.beard, 0.4)]
-    hair = strands.compactMap { strands, cell -> Mass? in
+    let shown = head.shape.triangles.indices.filter { index in
+      let corner = head.shape.triangles[index]
+      return (0..<3).contains { Self.height(vertices[Int(corner[$0])]) > Self.end }
+        && !(0..<3).allSatisfy { isCovered(corner[$0]) }
+    }
+    kept = shown
+    triangles = shown.map { head.shape.triangles[$0] }
+    isNeck = triangles.map { corner in
+      (0..<3).allSatisfy { Self.height(vertices[Int(corner[$0])]) < -6.2 }
+    }
+    // A mass of hair has no parting that bares the scalp.
+    let strands: [(HeadFigure.Hair?, Float, Float)] = [(head.hair, 0.5, 3), (head.beard, 0.4, 0)]
+    hair = strands.compactMap { strands, cell, gap -> Mass? in
       guard let strands,
         let hull = StrandHull(
           points: strands.points, pointsPerStrand: strands.pointsPerStrand,
-          colors: strands.colors, cell: cell)
+          colors: strands.colors, cell: cell, gap: gap)
       else { return nil }
       let mesh = SurfaceMesh(
         positions: hull.positions.map { $0 * scale + origin }, triangles: hull.triangles,
@@ -173,7 +196,8 @@ struct HeadGraft: Sendable {
     }
     var skin = SurfaceMesh(
       positions: vertices, triangles: triangles,
-      materials: [.skin(skinColor)], vertexColors: colors)
+      materials: [.skin(skinColor), .skin(skinColor)],
+      triangleMaterials: isNeck.map { $0 ? Self.neckMaterial : 0 }, vertexColors: colors)
     skin.normals = SurfaceMesh.normals(of: vertices, triangles)
     let chest = bones[Joint.upperChest.rawValue]
     let masses = hair.map { mass -> SurfaceMesh in

@@ -50,7 +50,12 @@ struct Neckline: Sendable {
       return top + (skin - top) * bare
     }
     self.triangles = kept
-    self.zones = keptZones
+    // What is bared is skin, what is covered cloth.
+    self.zones = zip(kept, keptZones).map { corners, zone in
+      let middle = (0..<3).map { places[Int(corners[$0])] }.reduce(.zero, +) / 3
+      guard garment != .tee, zone == .top || zone == .skin, Self.isCut(middle) else { return zone }
+      return Self.bareness(middle, garment, isTop: zone == .top) > 0.5 ? .skin : .top
+    }
   }
 
   private static func isCut(_ place: SIMD3<Float>) -> Bool {

@@ -53,6 +53,11 @@ extension FaceModel {
       face.brows, Ease.mix(look.browColor.simd, grey, Float(min(0.6 * look.hair.grey, 1)) * 0.62),
       density: 0.5)
     lay(face.lashes, SIMD3(repeating: 0.01), density: 0.25)
+    let faded = Ease.mix(look.hair.color.simd, grey, Float(min(look.hair.grey, 1)) * 0.62)
+    for (index, cover) in scalpCover(of: face.hair, on: head.vertices).enumerated() where cover > 0
+    {
+      colors[index] = Ease.mix(colors[index], faded, 0.85 * cover)
+    }
     let beardColor = Ease.mix(look.beard.color.simd, grey, Float(min(look.beard.grey, 1)))
     if let beard = face.beard { lay(beard, beardColor, density: 0.4) }
     for index in shape.skinVertexCount..<shape.vertexCount {
@@ -66,7 +71,6 @@ extension FaceModel {
         colors[Int(corner[index])] = SIMD3(0.16, 0.045, 0.04)
       }
     }
-    let faded = Ease.mix(look.hair.color.simd, grey, Float(min(look.hair.grey, 1)) * 0.62)
     let standsOff = look.beard.style != .stubble && look.beard.length > 0.5
     return HeadFigure(
       shape: shape, rest: face.rest, colors: colors,
@@ -76,6 +80,36 @@ extension FaceModel {
           HeadFigure.Hair(
             $0.posed(vertices: head.vertices, normals: head.normals), color: beardColor, grey: grey)
         } : nil)
+  }
+}
+
+extension FaceModel {
+  /// How far roots of hair cover each vertex of a head, 0...1: what is seen of the scalp in a parting is
+  /// as dark as the hair beside it.
+  private func scalpCover(of hair: HairStrands, on vertices: [SIMD3<Float>]) -> [Float] {
+    var counts = [Float](repeating: 0, count: vertices.count)
+    guard hair.strandCount > 0 else { return counts }
+    let skin = PointGrid(Array(vertices.prefix(shape.skinVertexCount)), cellSize: 1)
+    var hint = 0
+    for strand in 0..<hair.strandCount {
+      hint = skin.nearest(to: hair.points[strand * hair.pointsPerStrand], hint: hint)
+      counts[hint] += 1
+    }
+    // Each vertex takes from its neighbours.
+    let before = counts
+    for corner in shape.triangles {
+      for (one, other) in [(corner.x, corner.y), (corner.y, corner.z), (corner.z, corner.x)] {
+        counts[Int(one)] = max(counts[Int(one)], 0.5 * before[Int(other)])
+        counts[Int(other)] = max(counts[Int(other)], 0.5 * before[Int(one)])
+      }
+    }
+    for index in counts.indices {
+      let isScalp =
+        index < shape.skinVertexCount
+        && shape.vertexPart[index] == HeadShape.VertexPart.scalp.rawValue
+      counts[index] = isScalp ? min(counts[index] / 4, 1) : 0
+    }
+    return counts
   }
 }
 

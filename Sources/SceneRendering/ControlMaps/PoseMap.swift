@@ -49,10 +49,14 @@ package enum PoseMap {
     return picture
   }
 
-  /// The faces' points alone.
+  /// The faces' points alone; of a small face they are smaller, so that each can be seen.
   package static func facePicture(of people: [PoseFigure], width: Int, height: Int) -> Raster {
     var picture = Raster(width: width, height: height, filling: RGBA8(0, 0, 0))
-    for figure in people { picture.drawFace(figure.face) }
+    for figure in people {
+      let columns = figure.face.filter { $0.z > 0 }.map(\.x)
+      let extent = (columns.max() ?? 0) - (columns.min() ?? 0)
+      picture.drawFace(figure.face, radius: min((extent / 45).rounded(.down), 3))
+    }
     return picture
   }
 }
@@ -128,8 +132,8 @@ extension Raster {
     for point in hand where point.z > 0 { fillDisc(point, radius: 4, RGBA8(0, 0, 255)) }
   }
 
-  fileprivate mutating func drawFace(_ face: [SIMD3<Double>]) {
-    for point in face where point.z > 0 { fillDisc(point, radius: 3, RGBA8(255, 255, 255)) }
+  fileprivate mutating func drawFace(_ face: [SIMD3<Double>], radius: Double = 3) {
+    for point in face where point.z > 0 { fillDisc(point, radius: radius, RGBA8(255, 255, 255)) }
   }
 
   /// The full colour at a share of the way around the wheel, from red by green and blue.

@@ -24,8 +24,10 @@ package struct StrandHull: Sendable {
   ///   - points: strand by strand, `pointsPerStrand` each, finite.
   ///   - colors: linear, one a strand.
   ///   - cell: the grid's spacing, in the points' unit.
+  ///   - gap: a parting between strands that is no wider than this is closed.
   package init?(
-    points: [SIMD3<Float>], pointsPerStrand: Int, colors: [SIMD3<Float>], cell: Float
+    points: [SIMD3<Float>], pointsPerStrand: Int, colors: [SIMD3<Float>], cell: Float,
+    gap: Float = 0
   ) {
     precondition(pointsPerStrand >= 2 && points.count == pointsPerStrand * colors.count)
     precondition(cell > 0)
@@ -35,8 +37,10 @@ package struct StrandHull: Sendable {
       low = pointwiseMin(low, point)
       high = pointwiseMax(high, point)
     }
-    var grid = Grid(low: low, high: high, cell: cell)
-    while grid.count > Self.cellLimit { grid = Grid(low: low, high: high, cell: 1.3 * grid.cell) }
+    var grid = Grid(low: low, high: high, cell: cell, gap: gap)
+    while grid.count > Self.cellLimit {
+      grid = Grid(low: low, high: high, cell: 1.3 * grid.cell, gap: gap)
+    }
     var hair = HairGrid(grid)
     for strand in colors.indices {
       hair.add(
@@ -45,6 +49,10 @@ package struct StrandHull: Sendable {
     }
     hair.blur()
     hair.blur()
+    if grid.reach > 0 {
+      hair.close()
+      hair.blur()
+    }
     // Strands lie closest where they gather; the surface must hold those that lie far apart, too.
     var samples = stride(from: 0, to: points.count, by: max(1, points.count / 20_000)).map {
       hair.density(at: points[$0])
@@ -76,14 +84,20 @@ private struct Grid {
   let cell: Float
   let width, height, depth: Int
 
+  /// How many cells it takes to close a gap from both sides.
+  let reach: Int
+
   var count: Int { width * height * depth }
 
-  /// With room for three cells on each side.
-  init(low: SIMD3<Float>, high: SIMD3<Float>, cell: Float) {
+  /// With room for three cells on each side, and for what closes a gap.
+  init(low: SIMD3<Float>, high: SIMD3<Float>, cell: Float, gap: Float) {
     self.cell = cell
-    origin = low - 3 * cell
+    reach = Int((gap / (2 * cell)).rounded(.up))
+    let room = 3 + reach
+    origin = low - Float(room) * cell
     let size = ((high - low) / cell).rounded(.up)
-    (width, height, depth) = (Int(size.x) + 7, Int(size.y) + 7, Int(size.z) + 7)
+    let sides = 2 * room + 1
+    (width, height, depth) = (Int(size.x) + sides, Int(size.y) + sides, Int(size.z) + sides)
   }
 
   @inline(__always) func index(_ x: Int, _ y: Int, _ z: Int) -> Int { (z * height + y) * width + x }
@@ -147,6 +161,26 @@ private struct HairGrid {
       for index in stride..<source.count - stride {
         densities[index] =
           0.5 * source[index] + 0.25 * (source[index - stride] + source[index + stride])
+      }
+    }
+  }
+
+  /// Fills gaps and hollows that are too narrow for a cube: a dilation, then an erosion.
+  mutating func close() {
+    let picks: [(Float, Float) -> Float] = [{ max($0, $1) }, { min($0, $1) }]
+    for choose in picks {
+      for stride in [1, grid.width, grid.width * grid.height] {
+        let source = densities
+        for index in densities.indices {
+          var value = source[index]
+          for step in 1...grid.reach {
+            if index >= step * stride { value = choose(value, source[index - step * stride]) }
+            if index + step * stride < source.count {
+              value = choose(value, source[index + step * stride])
+            }
+          }
+          densities[index] = value
+        }
       }
     }
   }
