@@ -25,7 +25,7 @@ def check_face(work):
     assert rows[0]["Timecode"] == "00:00:00:00.000" and rows[0]["BlendShapeCount"] == "61"
     assert max(float(row["MouthSmileLeft"]) for row in rows) > 0.1
     assert all(abs(float(row["HeadYaw"])) < math.pi for row in rows)
-    note = json.loads((work / "walk.json").read_text())
+    note = json.loads((work / "walk.csv.json").read_text())
     assert note["angleUnit"] == "radians" and note["frameRate"]["numerator"] == 10
     return rows
 

@@ -17,17 +17,21 @@ public struct BodyAction: Sendable, Equatable {
   public var destination: SIMD2<Double>?
   /// How far to turn on the spot, degrees, positive to the left.
   public var turn: Double?
+  /// The motion that was brought along; `nil` of built-in actions.
+  public var motion: CapturedMotion?
 
   public init(
     _ name: String, side: Side? = nil, strength: Double? = nil, tempo: Double = 1,
-    times: Int? = nil, destination: SIMD2<Double>? = nil, turn: Double? = nil
+    times: Int? = nil, destination: SIMD2<Double>? = nil, turn: Double? = nil,
+    motion: CapturedMotion? = nil
   ) {
     (self.name, self.side, self.strength, self.tempo) = (name, side, strength, tempo)
     (self.times, self.destination, self.turn) = (times, destination, turn)
+    self.motion = motion
   }
 
   /// The built-in action of this name, `nil` for any other.
-  public var known: Known? { Known(rawValue: name) }
+  public var known: Known? { motion == nil ? Known(rawValue: name) : nil }
 }
 
 extension BodyAction: ExpressibleByStringLiteral {

@@ -76,15 +76,23 @@ public struct CharacterLibrary: Sendable {
 
   /// A reel from a file, for a character whose own expressions it may name.
   ///
+  /// Motions that it names are read from beside it.
+  ///
   /// - Throws: as `character(at:)`.
   public func reel(at url: URL, for character: ResolvedCharacter) throws -> Reel {
-    try reel(try Self.bytes(of: url), file: url.relativePath, for: character)
+    try reel(
+      try Self.bytes(of: url), file: url.relativePath, motions: url.deletingLastPathComponent(),
+      for: character)
   }
 
-  /// A reel from its file's bytes; `file` is what complaints call it.
-  public func reel(_ source: Data, file: String, for character: ResolvedCharacter) throws -> Reel {
-    let reading = reelReader(custom: character.expression.named.map(\.name)).read(
-      source, file: file)
+  /// A reel from its file's bytes; `file` is what complaints call it, `motions` the folder with the
+  /// motions that it names.
+  public func reel(
+    _ source: Data, file: String, motions folder: URL? = nil, for character: ResolvedCharacter
+  ) throws -> Reel {
+    let reading = reelReader(
+      custom: character.expression.named.map(\.name), motions: MotionShelf(besides: folder)
+    ).read(source, file: file)
     guard let reel = reading.value else { throw SpecFileError(reading.diagnostics) }
     return reel
   }
@@ -107,8 +115,10 @@ public struct CharacterLibrary: Sendable {
     if let destination { beat.append("to: [\(destination.x), \(destination.y)]") }
     let name = try quoted([action, expression].compactMap(\.self).joined(separator: ", "))
     let text = "mien: 1\nreel: \(name)\nbeats: [{\(beat.joined(separator: ", "))}]\n"
-    let reading = reelReader(custom: character.expression.named.map(\.name)).read(
-      Data(text.utf8), file: "--action")
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    let reading = reelReader(
+      custom: character.expression.named.map(\.name), motions: MotionShelf(besides: here)
+    ).read(Data(text.utf8), file: "--action")
     guard let reel = reading.value else { throw SpecFileError(reading.diagnostics) }
     return reel
   }
@@ -127,7 +137,9 @@ public struct CharacterLibrary: Sendable {
   public func check(_ url: URL) throws -> [Diagnostic] {
     CheckedFile(
       try Self.bytes(of: url), file: url.relativePath,
-      spec: SpecReader(), reel: reelReader(custom: nil)
+      spec: SpecReader(),
+      reel: reelReader(
+        custom: nil, motions: MotionShelf(besides: url.deletingLastPathComponent()))
     ).diagnostics
   }
 
@@ -142,10 +154,10 @@ public struct CharacterLibrary: Sendable {
   /// A seed that depends on a name alone.
   public static func seed(forName name: String) -> UInt64 { CharacterResolver.seed(fromName: name) }
 
-  private func reelReader(custom: [String]?) -> ReelReader {
+  private func reelReader(custom: [String]?, motions: MotionShelf) -> ReelReader {
     ReelReader(
       presets: ExpressionPreset.names, custom: custom,
-      actions: BodyAction.Known.allCases.map(\.title))
+      actions: BodyAction.Known.allCases.map(\.title), motion: { try motions.motion($0) })
   }
 
   /// The most bytes that are read of a file; the readers' own limit lies below it.

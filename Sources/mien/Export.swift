@@ -68,7 +68,7 @@ struct Export: AsyncParsableCommand {
       name, for: spec, extension: format.suffix ?? "", overwrite: force)
     if format == .livelink {
       _ = try OutputFile.url(
-        url.deletingPathExtension().path + ".json", for: spec, extension: "json", overwrite: force)
+        url.path + ".json", for: spec, extension: "json", overwrite: force)
     }
     var exporter = CharacterExporter(
       settings: RenderSettings(

@@ -15,6 +15,7 @@ struct Motion: AsyncParsableCommand {
         mien motion Characters/lin-yue.yaml --action walk --for 4s -o walk.mp4
         mien motion lin-yue.yaml --action wave --view three-quarter -o wave.png
         mien motion lin-yue.yaml --reel bridge.yaml --view side -o bridge.mp4
+        mien motion lin-yue.yaml --bvh 02_01.bvh -o hers.mp4
       """)
 
   @Argument(help: "The character's spec.") var spec: String
@@ -25,6 +26,7 @@ struct Motion: AsyncParsableCommand {
   @Option(help: "The mood, an expression by name.") var expression: String?
   @Option(help: "A reel instead of an action: a file, or one that comes with Mien.")
   var reel: String?
+  @OptionGroup var capture: Capture
   @Option(help: "From where: front, three-quarter, side or back.") var view = StageView.front
   @Option(
     name: .shortAndLong,
@@ -51,6 +53,9 @@ struct Motion: AsyncParsableCommand {
       throw ValidationError(
         "a reel has its own beats; leave --action, --to, --for and --expression out")
     }
+    guard capture.body == nil || action == nil && to == nil && duration == nil else {
+      throw ValidationError("a captured body does what it does; leave --action, --to and --for out")
+    }
   }
 
   func run() async throws {
@@ -61,13 +66,13 @@ struct Motion: AsyncParsableCommand {
       extension: "mp4", overwrite: force)
     let isSheet = url.pathExtension.lowercased() == "png"
     let performed =
-      if let reel {
-        try library.reel(
-          at: CharacterLibrary.bundledReel(reel) ?? URL(fileURLWithPath: reel), for: character)
+      if reel != nil || capture.isGiven && action == nil && expression == nil {
+        try capture.source(reel: reel, of: character, library)
       } else {
-        try library.reel(
-          action: action ?? "stand", to: to?.value, for: duration?.value ?? 4,
-          expression: expression, by: character)
+        capture.source(
+          try library.reel(
+            action: action ?? "stand", to: to?.value, for: duration?.value ?? 4,
+            expression: expression, by: character))
       }
     let renderer = try MotionRenderer(
       settings: RenderSettings(

@@ -12,11 +12,15 @@ struct Render: AsyncParsableCommand {
         mien render lin-yue.yaml --reel bridge.yaml --size 768 --background "#20242a" -o bridge.mp4
         mien render lin-yue.yaml --series "The Bridge" --episode 12 --light rim -o e12.mp4
         mien render lin-yue.yaml --layout split --aspect 9:16 --size 1280 -o upright.mp4
+        mien render lin-yue.yaml --face-capture take.csv -o take.mp4
       """)
 
   @Argument(help: "The character's spec.") var spec: String
-  @Option(help: "A reel: a file, or one that comes with Mien (standard, demo).")
-  var reel = "standard"
+  @Option(
+    help: "A reel: a file, or one that comes with Mien: standard (where there is no capture), demo."
+  )
+  var reel: String?
+  @OptionGroup var capture: Capture
   @Option(name: .shortAndLong, help: "The film; the spec's name with .mp4 if not given.")
   var output: String?
   @Option(help: "What a frame shows: portrait (the face), body (the whole person) or split (both).")
@@ -48,8 +52,8 @@ struct Render: AsyncParsableCommand {
     let library = try CharacterLibrary()
     let (character, source, lock) = try episode.character(
       at: URL(fileURLWithPath: spec), library)
-    let reelFile = CharacterLibrary.bundledReel(reel) ?? URL(fileURLWithPath: reel)
-    let reel = try library.reel(at: reelFile, for: character)
+    let performed = try capture.source(reel: reel, of: character, library)
+    let text = try capture.reelFile(reel).map { try Data(contentsOf: $0) }
     let clip = try OutputFile.url(output, for: spec, extension: "mp4", overwrite: force)
     let renderer = try CharacterRenderer(
       settings: RenderSettings(
@@ -59,8 +63,8 @@ struct Render: AsyncParsableCommand {
     try lock?.lock.check(renderer)
     let progress = Progress(character.name)
     let manifest = try await renderer.film(
-      character, reel, source: source,
-      script: FilmScript(reel: try Data(contentsOf: reelFile), lock: lock), to: clip
+      character, performing: performed, source: source,
+      script: FilmScript(reel: text, lock: lock), to: clip
     ) { progress($0, of: $1) }
     try episode.record(lock, clip, manifest)
     print(json ? try manifest.json() : clip.relativePath)

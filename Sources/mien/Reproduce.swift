@@ -15,6 +15,8 @@ struct Reproduce: AsyncParsableCommand {
 
   @Argument(help: "The manifest that lies beside a film.") var manifest: String
   @Option(help: "The spec as it is now, to say what has changed in it.") var spec: String?
+  @Option(help: "The folder with the captures that the film was made with; the manifest's own.")
+  var captures: String?
   @Option(name: .shortAndLong, help: "Keep the new film here.") var output: String?
   @Flag(help: "Overwrite the film if it exists.") var force = false
   @Flag(help: "Write JSON, for scripts.") var json = false
@@ -23,7 +25,8 @@ struct Reproduce: AsyncParsableCommand {
   func run() async throws {
     let reproducer = try Reproducer(
       manifest: URL(fileURLWithPath: manifest),
-      backdrop: look.background == nil ? nil : try look.backdrop(), threads: look.threads)
+      backdrop: look.background == nil ? nil : try look.backdrop(),
+      captures: captures.map { URL(fileURLWithPath: $0) }, threads: look.threads)
     let folder = FileManager.default.temporaryDirectory.appending(path: "mien-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -103,4 +103,81 @@ import Testing
       #expect(try export("bvh", ["--films"], in: folder).code == 64)
     }
   }
+
+  @Test func `a reel's motion lies beside it, and is checked with it`() throws {
+    try withTemporaryDirectory { folder in
+      try reel(in: folder)
+      #expect(try export("bvh", ["--reel", "nod.yaml", "-o", "nod.bvh"], in: folder).code == 0)
+      let sub = folder.appending(path: "reels")
+      try FileManager.default.createDirectory(at: sub, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(
+        at: folder.appending(path: "nod.bvh"), to: sub.appending(path: "nod.bvh"))
+      func write(_ file: String) throws {
+        let text = "mien: 1\nreel: Hers\nbeats:\n  - {for: 0.4s, action: {bvh: \(file)}}\n"
+        try Data(text.utf8).write(to: sub.appending(path: "hers.yaml"))
+      }
+      func check() throws -> Program.Outcome {
+        try Program.run(["check", "reels/hers.yaml"], in: folder)
+      }
+      try write("nod.bvh")
+      #expect(try check().code == 0)
+      let moved = try export("bvh", ["--reel", "reels/hers.yaml", "-o", "hers.bvh"], in: folder)
+      #expect(moved.code == 0, "\(moved.errors)")
+      // Files that are not there, no files, and damaged ones.
+      try FileManager.default.createSymbolicLink(
+        atPath: sub.appending(path: "zero.bvh").path, withDestinationPath: "/dev/zero")
+      let text = try String(contentsOf: sub.appending(path: "nod.bvh"), encoding: .utf8)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let damaged = lines.dropLast(2) + ["1 2 abc"]
+      try Data(damaged.joined(separator: "\n").utf8).write(to: sub.appending(path: "bad.bvh"))
+      let wanted = [
+        (
+          "none.bvh",
+          "reels/hers.yaml:4:31: error: 'none.bvh' cannot be read: there is no such file"
+        ),
+        ("zero.bvh", "'zero.bvh' cannot be read: it is no file"),
+        ("../reels", "'../reels' cannot be read: it is no file"),
+        ("bad.bvh", "'bad.bvh', line \(damaged.count): 'abc' is not a finite number"),
+      ]
+      for (file, message) in wanted {
+        try write(file)
+        let found = try check()
+        #expect(found.code == 65 && (found.output + found.errors).contains(message), "\(found)")
+        let refused = try export("bvh", ["--reel", "reels/hers.yaml", "-o", "x.bvh"], in: folder)
+        #expect(refused.code == 65 && refused.errors.contains(message), "\(refused.errors)")
+      }
+    }
+  }
+
+  @Test func `captures are filmed, and the film is made again from its manifest`() throws {
+    try withTemporaryDirectory { folder in
+      try reel(in: folder)
+      for (format, file) in [("bvh", "nod.bvh"), ("livelink", "nod.csv")] {
+        #expect(try export(format, ["--reel", "nod.yaml", "-o", file], in: folder).code == 0)
+      }
+      let captures = ["--bvh", "nod.bvh", "--face-capture", "nod.csv"]
+      let motion = try Program.run(
+        ["motion", Self.spec, "--size", "64", "--fps", "5", "-o", "nod.png"] + captures, in: folder)
+      #expect(motion.code == 0 && motion.output == "nod.png\n", "\(motion.errors)")
+      let film = try Program.run(
+        ["render", Self.spec, "--size", "64", "--fps", "5", "--json", "-o", "nod.mp4"] + captures,
+        in: folder)
+      #expect(film.code == 0, "\(film.errors)")
+      #expect(film.output.contains("\"frames\" : 2") && film.output.contains("\"nod.csv\""))
+      try FileManager.default.copyItem(
+        at: folder.appending(path: "nod.mp4"), to: folder.appending(path: "copy.mp4"))
+      let again = try Program.run(["reproduce", "nod.json"], in: folder)
+      #expect(
+        again.code == 0 && again.output == "the same bytes\n", "\(again.output)\(again.errors)")
+      try Data("other".utf8).write(to: folder.appending(path: "nod.bvh"))
+      let other = try Program.run(["reproduce", "nod.json"], in: folder)
+      #expect(other.code == 65 && other.errors.contains("not the file that the film was made with"))
+      try FileManager.default.removeItem(at: folder.appending(path: "nod.bvh"))
+      let missing = try Program.run(["reproduce", "nod.json"], in: folder)
+      #expect(missing.code == 66 && missing.errors.contains("--captures"), "\(missing.errors)")
+      let both = try Program.run(
+        ["motion", Self.spec, "--action", "walk", "--bvh", "nod.bvh"], in: folder)
+      #expect(both.code == 64)
+    }
+  }
 }

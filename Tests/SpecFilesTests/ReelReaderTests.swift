@@ -137,6 +137,49 @@ private func beat(_ text: String) -> Beat? {
         == "'action' must be text of 1 to 60 characters on one line, not a list")
   }
 
+  @Test func `a motion is brought along by its file, and its faults are the reel's`() {
+    struct Fault: Error, CustomStringConvertible {
+      var description: String { "'bad.bvh', line 7: 'x' is no number" }
+    }
+    let reader = ReelReader(
+      presets: presets, custom: [], actions: Self.known,
+      motion: { file in
+        guard file.hasSuffix("dance.bvh") else { throw Fault() }
+        return [1, 2, 3]
+      })
+    func read(_ text: String) -> Reading<Reel> {
+      reader.read(
+        Data("mien: 1\nreel: R\nbeats:\n  - {for: 1, \(text)}".utf8), file: "r.yaml")
+    }
+    var dance = CapturedMotion(file: "dance.bvh", bytes: [1, 2, 3])
+    let wanted = BodyAction("dance.bvh", motion: dance)
+    #expect(read("action: dance.bvh").value?.beats[0].action == wanted)
+    #expect(read("action: {bvh: dance.bvh}").value?.beats[0].action == wanted)
+    #expect(read("action: {bvh: {file: dance.bvh}}").value?.beats[0].action == wanted)
+    #expect(read("action: {bvh: sub/dance.bvh}").value?.beats[0].action?.name == "sub/dance.bvh")
+    dance.start = 2.5
+    #expect(
+      read("action: {bvh: {file: dance.bvh, from: 2.5s, tempo: 0.8}}").value?.beats[0].action
+        == BodyAction("dance.bvh", tempo: 0.8, motion: dance))
+    #expect(
+      read("action: dance.bvh").value?.motions == [
+        CapturedMotion(file: "dance.bvh", bytes: [1, 2, 3])
+      ])
+    func complaint(_ text: String) -> String? { read(text).diagnostics.first?.rendered }
+    #expect(
+      complaint("action: {bvh: bad.bvh}")?.hasPrefix(
+        "r.yaml:4:28: error: 'bad.bvh', line 7: 'x' is no number") == true)
+    #expect(complaint("action: bad.bvh")?.contains("line 7") == true)
+    #expect(complaint("action: {bvh: {from: 1s}}")?.contains("'bvh' needs a 'file'") == true)
+    #expect(
+      complaint("action: {bvh: {file: dance.bvh, side: left}}")?.contains("unknown key 'side'")
+        == true)
+    #expect(complaint("action: {bvh: }")?.contains("'bvh' must be") == true)
+    #expect(complaint("action: {bvh: [a]}")?.contains("'bvh' must be") == true)
+    #expect(
+      complaint("action: dance.bvh, to: [0, 1]")?.contains("leave 'to' out") == true)
+  }
+
   @Test func `where no actions are known any name will do`() {
     #expect(action("action: nodd", actions: nil) == "nodd")
     #expect(action("action: {wave: {side: left}}", actions: nil)?.side == .left)

@@ -52,24 +52,24 @@ public struct CharacterExporter: Sendable {
   ) throws {
     let table = try BodyShape.bundled()
     let body = SkinnedBody(Figure.rest(character, of: table), of: table)
-    let take = try CharacterTake(source, by: character, body: body, at: settings.frameRate)
+    let take = try CharacterTake(source, by: character, at: settings.frameRate) { body }
     switch format {
     case .bvh:
       let motion = BVH(take.clip, on: body.rest.skeleton, unitsPerMetre: unitsPerMetre)
-      try Self.write(Data(motion.text.utf8), to: url)
+      try WholeFile.write(Data(motion.text.utf8), to: url)
     case .livelink:
       let unit = LiveLinkTake.AngleUnit(rawValue: angleUnit.rawValue) ?? .radians
       let captured = LiveLinkTake(take.face, angleUnit: unit)
-      try Self.write(Data(captured.text.utf8), to: url)
-      try Self.write(
+      try WholeFile.write(Data(captured.text.utf8), to: url)
+      try WholeFile.write(
         Data(LiveLinkNote(captured).json().utf8),
-        to: url.deletingPathExtension().appendingPathExtension("json"))
+        to: LiveLinkNote.url(beside: url))
     case .glb:
       let model = try FaceModel()
       let head = model.figure(of: try model.prepare(character.face))
       let asset = CharacterModel(
         character, Figure(character, of: table, head: head), head: head)
-      try Self.write(
+      try WholeFile.write(
         asset.glb(named: source.name, clip: take.clip, face: take.face), to: url)
     case .openpose, .maps:
       let studio = try MapStudio(character, take: take, of: table, settings: settings)
@@ -80,13 +80,6 @@ public struct CharacterExporter: Sendable {
         try studio.writeMaps(to: folder, source.name, films: writesFilms, progress: progress)
       }
       try folder.finish()
-    }
-  }
-
-  private static func write(_ data: Data, to url: URL) throws {
-    do { try data.write(to: url, options: .atomic) } catch {
-      throw SynthesisError(
-        .cannotWrite, "\(url.relativePath): it cannot be written: \(error.localizedDescription)")
     }
   }
 }

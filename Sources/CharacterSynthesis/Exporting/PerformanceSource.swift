@@ -11,6 +11,8 @@ public struct PerformanceSource: Sendable {
   public var bodyCapture: URL?
   /// What a take's angles are counted in; by default what its note or its numbers say.
   public var captureUnit: CaptureAngleUnit?
+  /// Frames a second of a take's timecode; by default likewise.
+  public var captureRate: FrameRate?
 
   public init(
     reel: Reel? = nil, faceCapture: URL? = nil, bodyCapture: URL? = nil,
@@ -20,6 +22,13 @@ public struct PerformanceSource: Sendable {
     self.captureUnit = captureUnit
   }
 
+  /// A face capture, with what is known of it.
+  func take(at url: URL) throws -> LiveLinkTake {
+    try LiveLinkTake(
+      url: url, unit: captureUnit.flatMap { LiveLinkTake.AngleUnit(rawValue: $0.rawValue) },
+      rate: captureRate)
+  }
+
   /// What the result is called.
   public var name: String {
     reel?.name ?? (bodyCapture ?? faceCapture)?.deletingPathExtension().lastPathComponent ?? "rest"
@@ -27,7 +36,7 @@ public struct PerformanceSource: Sendable {
 }
 
 /// What a face capture's angles are counted in.
-public enum CaptureAngleUnit: String, Sendable, CaseIterable { case radians, degrees }
+public enum CaptureAngleUnit: String, Sendable, CaseIterable, Codable { case radians, degrees }
 
 /// A character's performance of a source, frame by frame: the face's and the body's, as many frames
 /// each, with one head.
@@ -36,79 +45,67 @@ struct CharacterTake: Sendable {
   let clip: MotionClip
 
   /// Where a capture stands in for the body, the head is the capture's; where a capture stands in for
-  /// the face alone, the body stands and follows its head. Without a reel a capture lasts as long as
-  /// it is.
+  /// the face alone, the body does as the reel says and follows the take's head. Without a reel a capture
+  /// lasts as long as it is; with one, both last as long as the longer one, and what ends first holds.
+  ///
+  /// - Parameter body: `nil` where nobody sees it; it then rests, unless a captured motion leads the
+  ///   head.
   init(
-    _ source: PerformanceSource, by character: ResolvedCharacter, body: SkinnedBody,
-    at rate: FrameRate
+    _ source: PerformanceSource, by character: ResolvedCharacter, at rate: FrameRate,
+    showsBody: Bool = true, body: () throws -> SkinnedBody
   ) throws {
-    var captured: MotionClip?
-    if let url = source.bodyCapture {
-      let limits = JointLimits(
-        skeleton: body.rest.skeleton, ageYears: character.age, sex: character.sex)
-      captured = try Retargeting(body.rest.skeleton, limits: limits).clip(
-        BVH(url: url), name: url.lastPathComponent
-      ).resampled(at: rate)
+    let performer = Performer(character)
+    let captured = try source.faceCapture.map { url in
+      try source.take(at: url).performance(at: rate)
     }
-    var faces: FacePerformance?
-    if let url = source.faceCapture {
-      let unit = source.captureUnit.flatMap { LiveLinkTake.AngleUnit(rawValue: $0.rawValue) }
-      faces = try LiveLinkTake(url: url, unit: unit).performance(at: rate)
+    let length = rate.seconds(at: FrameIndex(captured?.frames.count ?? 1))
+    var reel = source.reel ?? Reel(name: source.name, beats: [Beat(duration: length)])
+    if let url = source.bodyCapture { try Self.lead(&reel, by: url, isWhole: source.reel == nil) }
+    guard reel.duration * rate.framesPerSecond <= Double(PerformanceSynthesizer.frameLimit) else {
+      throw SynthesisError(
+        .badInput,
+        "'\(source.name)' lasts \(Int(min(reel.duration, 1e9))) s, more than "
+          + "\(PerformanceSynthesizer.frameLimit) frames; cut it into shorter files.")
     }
-    let frames = max(captured?.poses.count ?? 0, faces?.frames.count ?? 0)
-    let length = rate.seconds(at: FrameIndex(max(frames, 1)))
-    let reel =
-      source.reel ?? Reel(name: source.name, beats: [Beat(duration: length)])
-    let performed =
-      try faces ?? PerformanceSynthesizer().perform(reel, by: Performer(character), at: rate)
-    guard let captured else {
+    if captured != nil, length > reel.duration, let last = reel.beats.indices.last {
+      reel.beats[last].duration += length - reel.duration
+    }
+    var performed: FacePerformance
+    if let captured {
+      let count = max(rate.frames(in: reel.duration), captured.frames.count)
+      let hold = captured.frames[captured.frames.count - 1]
+      performed = FacePerformance(
+        rate: rate,
+        frames: captured.frames
+          + Array(repeating: hold, count: count - captured.frames.count))
+    } else {
+      performed = try PerformanceSynthesizer().perform(reel, by: performer, at: rate)
+    }
+    guard showsBody || !reel.motions.isEmpty else {
       face = performed
-      clip = try MotionSynthesizer(body: body, performer: Performer(character)).perform(
-        reel, face: performed)
+      clip = MotionClip(rate: rate, poses: performed.frames.map { _ in .rest })
       return
     }
-    // Both last as long as the longer one; what ends first holds.
-    let count = max(captured.poses.count, performed.frames.count)
-    var (poses, expressions): ([Pose], [FacePose]) = ([], [])
-    for index in 0..<count {
-      var pose = captured.poses[min(index, captured.poses.count - 1)]
-      var expression = performed.frames[min(index, performed.frames.count - 1)]
-      expression.turnHead(as: pose, on: body.rest.skeleton)
-      pose.turnEyes(yaw: expression.gazeYaw, pitch: expression.gazePitch)
-      poses.append(pose)
-      expressions.append(expression)
+    let both = try MotionSynthesizer(body: body(), performer: performer).performance(
+      of: reel, face: performed)
+    (clip, face) = (both.body, both.face)
+  }
+
+  /// Gives a file's motion the body throughout a reel, which lasts as long as the motion at least.
+  private static func lead(_ reel: inout Reel, by url: URL, isWhole: Bool) throws {
+    let name = url.lastPathComponent
+    let motion = CapturedMotion(
+      file: name, bytes: try MotionShelf.bytes(of: url, named: url.relativePath))
+    let file = try BVH(motion)
+    let length = Double(file.frameCount) * file.frameTime
+    for index in reel.beats.indices {
+      reel.beats[index].action = BodyAction(name, motion: motion)
     }
-    face = FacePerformance(rate: rate, frames: expressions)
-    clip = MotionClip(rate: rate, poses: poses)
-  }
-}
-
-extension FacePose {
-  /// Takes the head's turn from a body, relative to where its hips face.
-  fileprivate mutating func turnHead(as pose: Pose, on skeleton: Skeleton) {
-    let world = skeleton.world(pose)
-    let up = SIMD3<Double>(0, 1, 0)
-    let heading = world.rotation(.hips).swingAndTwist(around: up).twist
-    let turn = heading.inverse * world.rotation(.head)
-    // R = Rz(roll) Ry(yaw) Rx(-pitch)
-    let (ahead, aside) = (turn.turn(SIMD3(0, 0, 1)), turn.turn(SIMD3(1, 0, 0)))
-    let yaw = asin(min(max(-aside.z, -1), 1))
-    let roll = atan2(aside.y, aside.x)
-    let unrolled = Quaternion(-roll, around: SIMD3(0, 0, 1)).turn(ahead)
-    let pitch = atan2(unrolled.y, max(hypot(unrolled.x, unrolled.z), 1e-9))
-    let degrees = 180 / Double.pi
-    headYaw = min(max(yaw * degrees, -45), 45)
-    headPitch = min(max(pitch * degrees, -25), 25)
-    headRoll = min(max(roll * degrees, -15), 15)
-  }
-}
-
-extension Pose {
-  fileprivate mutating func turnEyes(yaw: Double, pitch: Double) {
-    let unit = Double.pi / 180
-    let turn =
-      Quaternion(yaw * unit, around: SIMD3(0, 1, 0))
-      * Quaternion(-pitch * unit, around: SIMD3(1, 0, 0))
-    (self[.leftEye], self[.rightEye]) = (turn, turn)
+    guard let last = reel.beats.indices.last else { return }
+    if isWhole {
+      reel.beats[last].duration = max(length, reel.duration)
+    } else if length > reel.duration {
+      reel.beats[last].duration += length - reel.duration
+    }
   }
 }

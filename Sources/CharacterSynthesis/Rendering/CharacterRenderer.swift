@@ -29,6 +29,18 @@ public struct CharacterRenderer: Sendable {
 
   /// Films a reel.
   ///
+  /// - Parameters: as `film(_:performing:source:script:to:progress:)`.
+  public func film(
+    _ character: ResolvedCharacter, _ reel: Reel, source: Data, script: FilmScript? = nil,
+    to clip: URL, progress: (Int, Int) -> Void = { _, _ in }
+  ) async throws -> RenderManifest {
+    try await film(
+      character, performing: PerformanceSource(reel: reel), source: source, script: script,
+      to: clip, progress: progress)
+  }
+
+  /// Films a reel, or captures of people.
+  ///
   /// - Parameters:
   ///   - source: the spec file's bytes, for the manifest's digest.
   ///   - script: what the manifest holds so that the film can be made again.
@@ -36,11 +48,10 @@ public struct CharacterRenderer: Sendable {
   ///   - progress: called after each frame with the number done and their total.
   /// - Throws: on failure and when the task is cancelled; then no file is left.
   public func film(
-    _ character: ResolvedCharacter, _ reel: Reel, source: Data, script: FilmScript? = nil,
-    to clip: URL,
-    progress: (Int, Int) -> Void = { _, _ in }
+    _ character: ResolvedCharacter, performing performed: PerformanceSource, source: Data,
+    script: FilmScript? = nil, to clip: URL, progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> RenderManifest {
-    let plans = try plan(character, reel)
+    let plans = try plan(character, performed)
     let face = try studio.model.prepare(character.face)
     let composer = try composer(character, face, plans)
     let encoder = try VideoEncoder(
@@ -57,31 +68,31 @@ public struct CharacterRenderer: Sendable {
     }
     try Task.checkCancellation()
     try encoder.finish()
-    var manifest = try manifest(character, reel, source, frames: plans.count, of: clip)
-    manifest.script = try script?.completed(with: settings)
+    var manifest = try manifest(
+      character, performed.name, source, frames: plans.count, of: clip)
+    manifest.script = try script?.completed(with: settings, performed)
     try manifest.write(besides: clip)
     return manifest
   }
 
   /// What each frame of a reel shows.
   public func plan(_ character: ResolvedCharacter, _ reel: Reel) throws -> [FramePlan] {
-    let performance = try PerformanceSynthesizer().perform(
-      reel, by: Performer(character), at: settings.frameRate)
-    let poses =
-      settings.layout == .portrait
-      ? performance.frames.map { _ in Pose.rest }
-      : try bodies(character, reel, performance)
-    return zip(performance.frames, poses).enumerated().map { index, poses in
-      FramePlan(FrameIndex(index), poses.0, poses.1, of: character.face, light: settings.light)
-    }
+    try plan(character, PerformanceSource(reel: reel))
   }
 
-  private func bodies(
-    _ character: ResolvedCharacter, _ reel: Reel, _ face: FacePerformance
-  ) throws -> [Pose] {
-    let shape = try BodyShape.bundled()
-    let body = SkinnedBody(Figure.rest(character, of: shape), of: shape)
-    return try BodyPerformance(character).perform(reel, with: face, body: body).poses
+  /// What each frame of a performance shows.
+  public func plan(_ character: ResolvedCharacter, _ source: PerformanceSource) throws
+    -> [FramePlan]
+  {
+    let take = try CharacterTake(
+      source, by: character, at: settings.frameRate, showsBody: settings.layout != .portrait
+    ) {
+      let shape = try BodyShape.bundled()
+      return SkinnedBody(Figure.rest(character, of: shape), of: shape)
+    }
+    return zip(take.face.frames, take.clip.poses).enumerated().map { index, poses in
+      FramePlan(FrameIndex(index), poses.0, poses.1, of: character.face, light: settings.light)
+    }
   }
 
   /// Pictures of chosen frames of a reel, in the settings' layout.
@@ -174,10 +185,10 @@ public struct CharacterRenderer: Sendable {
   }
 
   private func manifest(
-    _ character: ResolvedCharacter, _ reel: Reel, _ source: Data, frames: Int, of clip: URL
+    _ character: ResolvedCharacter, _ name: String, _ source: Data, frames: Int, of clip: URL
   ) throws -> RenderManifest {
     try RenderManifest(
-      character: character, reel: reel.name, specDigest: try FileDigest.sha256(of: source),
+      character: character, reel: name, specDigest: try FileDigest.sha256(of: source),
       weightsDigest: studio.weightsDigest, kernels: studio.kernelName, settings: settings,
       frames: frames, output: clip.lastPathComponent,
       outputDigest: try FileDigest.sha256(ofFile: clip.path))

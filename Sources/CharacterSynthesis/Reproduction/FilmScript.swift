@@ -1,6 +1,7 @@
-internal import CharacterCore
+public import CharacterCore
 public import Foundation
 internal import MediaIO
+internal import MotionSynthesis
 internal import SceneRendering
 
 /// What a film's manifest holds beside digests and settings, so that it can be filmed again.
@@ -14,6 +15,20 @@ public struct FilmScript: Sendable, Equatable, Codable {
   public var libraries: String
   /// The lock that the character's face was taken from.
   public var lock: Lock?
+  /// The motions that the reel names, and captures in place of its face or its body.
+  public var captures: [Capture]?
+
+  /// A file that a film was made with, beside its reel.
+  public struct Capture: Sendable, Equatable, Codable {
+    public enum Role: String, Sendable, Codable { case motion, face, body }
+    public var role: Role
+    /// As the reel names it; of others their name.
+    public var file: String
+    public var digest: String
+    /// How a face capture was understood.
+    public var angles: CaptureAngleUnit?
+    public var rate: FrameRate?
+  }
 
   public struct Lock: Sendable, Equatable, Codable {
     public var series: String
@@ -21,9 +36,9 @@ public struct FilmScript: Sendable, Equatable, Codable {
     public var lockDigest: String
   }
 
-  /// - Parameter reel: the reel file's bytes.
-  public init(reel: Data, lock: LockFile?) {
-    reelText = String(decoding: reel, as: UTF8.self)
+  /// - Parameter reel: the reel file's bytes, where there is one.
+  public init(reel: Data?, lock: LockFile?) {
+    reelText = String(decoding: reel ?? Data(), as: UTF8.self)
     self.lock = lock.map {
       Lock(series: $0.lock.series, version: $0.lock.version, lockDigest: $0.digest)
     }
@@ -31,8 +46,28 @@ public struct FilmScript: Sendable, Equatable, Codable {
   }
 
   /// Fills in what the renderer knows.
-  func completed(with settings: RenderSettings) throws -> FilmScript {
+  func completed(with settings: RenderSettings, _ source: PerformanceSource = PerformanceSource())
+    throws -> FilmScript
+  {
     var script = self
+    var captures = try (source.reel?.motions ?? []).map {
+      Capture(role: .motion, file: $0.file, digest: try FileDigest.sha256(of: Data($0.bytes)))
+    }
+    if let url = source.faceCapture {
+      let take = try source.take(at: url)
+      captures.append(
+        Capture(
+          role: .face, file: url.lastPathComponent,
+          digest: try FileDigest.sha256(ofFile: url.path),
+          angles: CaptureAngleUnit(rawValue: take.angleUnit.rawValue), rate: take.rate))
+    }
+    if let url = source.bodyCapture {
+      captures.append(
+        Capture(
+          role: .body, file: url.lastPathComponent, digest: try FileDigest.sha256(ofFile: url.path))
+      )
+    }
+    script.captures = captures.isEmpty ? nil : captures
     script.backdrop = try Self.text(settings.backdrop)
     script.libraries = MediaLibraries.versions
     return script

@@ -25,15 +25,19 @@ public struct Reproduction: Sendable, Codable {
 public struct Reproducer: Sendable {
   public let manifest: RenderManifest
   private let script: FilmScript
-  private let reel: Reel
+  private let source: PerformanceSource
   private let settings: RenderSettings
   private let place: URL
 
   /// - Parameters:
   ///   - backdrop: the picture that stood behind the character, where it was one.
+  ///   - captures: the folder with the motions and captures that the film was made with; the
+  ///     manifest's own by default.
   ///   - threads: how many frames are drawn at once; changes nothing in the film.
   /// - Throws: `SynthesisError` for a manifest that cannot be read, or one that does not hold its reel.
-  public init(manifest url: URL, backdrop: Backdrop? = nil, threads: Int) throws {
+  public init(
+    manifest url: URL, backdrop: Backdrop? = nil, captures: URL? = nil, threads: Int
+  ) throws {
     place = url
     let data: Data
     do {
@@ -63,10 +67,42 @@ public struct Reproducer: Sendable {
         .badInput, "\(url.relativePath): another picture stood behind the character.")
     }
     settings = manifest.settings(backdrop: behind, threads: threads)
-    let library = try CharacterLibrary()
-    reel = try library.reel(
-      Data(script.reelText.utf8), file: "the reel of \(url.lastPathComponent)",
-      for: manifest.character)
+    source = try Self.source(
+      script, of: manifest.character, manifest: url,
+      in: captures ?? url.deletingLastPathComponent())
+  }
+
+  /// What was performed, with the very captures.
+  private static func source(
+    _ script: FilmScript, of character: ResolvedCharacter, manifest: URL, in folder: URL
+  ) throws -> PerformanceSource {
+    var source = PerformanceSource()
+    for capture in script.captures ?? [] {
+      let url = folder.appending(path: capture.file)
+      guard let digest = try? FileDigest.sha256(ofFile: url.path) else {
+        throw SynthesisError(
+          .missingInput,
+          "\(manifest.relativePath): '\(capture.file)' is not in '\(folder.relativePath)'; name "
+            + "its folder with --captures.")
+      }
+      guard digest == capture.digest else {
+        throw SynthesisError(
+          .badInput, "\(url.relativePath): it is not the file that the film was made with.")
+      }
+      switch capture.role {
+      case .motion: break
+      case .face:
+        (source.faceCapture, source.captureUnit, source.captureRate) =
+          (url, capture.angles, capture.rate)
+      case .body: source.bodyCapture = url
+      }
+    }
+    if !script.reelText.isEmpty {
+      source.reel = try CharacterLibrary().reel(
+        Data(script.reelText.utf8), file: "the reel of \(manifest.lastPathComponent)",
+        motions: folder, for: character)
+    }
+    return source
   }
 
   /// Films again.
@@ -79,12 +115,13 @@ public struct Reproducer: Sendable {
     weights: URL?, spec: URL?, to clip: URL, progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> Reproduction {
     let renderer = try CharacterRenderer(settings: settings, weights: weights)
-    let source = try spec.map { try Data(contentsOf: $0) } ?? Data()
+    let bytes = try spec.map { try Data(contentsOf: $0) } ?? Data()
     let again = try await renderer.film(
-      manifest.character, reel, source: source, script: script, to: clip, progress: progress)
+      manifest.character, performing: source, source: bytes, script: script, to: clip,
+      progress: progress)
     let isSame = again.outputDigest == manifest.outputDigest
     var differences = Self.differences(manifest, again)
-    if let spec { differences += try specDifferences(spec, source) }
+    if let spec { differences += try specDifferences(spec, bytes) }
     let first = place.deletingLastPathComponent().appending(path: manifest.output)
     return Reproduction(
       isSame: isSame, differences: differences,

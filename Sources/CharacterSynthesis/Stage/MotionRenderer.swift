@@ -17,16 +17,16 @@ public struct MotionRenderer: Sendable {
     shape = try BodyShape.bundled()
   }
 
-  /// Films a reel into a video file.
+  /// Films a reel, or captures of people, into a video file.
   ///
   /// - Parameter progress: called after each frame with the number done and their total.
   /// - Throws: on failure and when the task is cancelled; then no file is left.
   public func film(
-    _ character: ResolvedCharacter, _ reel: Reel, to clip: URL,
+    _ character: ResolvedCharacter, _ source: PerformanceSource, to clip: URL,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws {
     let geometry = settings.geometry
-    let take = try take(character, reel)
+    let take = try take(character, source)
     let encoder = try VideoEncoder(
       writing: clip.path,
       settings: VideoSettings(
@@ -39,13 +39,13 @@ public struct MotionRenderer: Sendable {
     try encoder.finish()
   }
 
-  /// A sheet of moments of a reel, evenly spread, each with its time.
+  /// A sheet of moments of a performance, evenly spread, each with its time.
   public func sheet(
-    _ character: ResolvedCharacter, _ reel: Reel, columns: Int = 8, rows: Int = 2,
+    _ character: ResolvedCharacter, _ source: PerformanceSource, columns: Int = 8, rows: Int = 2,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> Raster {
     precondition(columns > 0 && rows > 0)
-    let take = try take(character, reel)
+    let take = try take(character, source)
     let count = min(columns * rows, take.poses.count)
     let moments = (0..<count).map { $0 * (take.poses.count - 1) / max(count - 1, 1) }
     var pictures: [Raster] = []
@@ -55,7 +55,7 @@ public struct MotionRenderer: Sendable {
       return ContactSheet.Cell(picture, caption: String(format: "%.2f s", seconds))
     }
     return try ContactSheet(
-      title: character.name, subtitle: reel.name,
+      title: character.name, subtitle: source.name,
       rows: stride(from: 0, to: count, by: columns).map {
         ContactSheet.Row("", Array(cells[$0..<min($0 + columns, count)]))
       },
@@ -71,12 +71,13 @@ public struct MotionRenderer: Sendable {
     let faces: [FacePose]
   }
 
-  private func take(_ character: ResolvedCharacter, _ reel: Reel) throws -> Take {
-    let face = try PerformanceSynthesizer().perform(
-      reel, by: Performer(character), at: settings.frameRate)
+  private func take(_ character: ResolvedCharacter, _ source: PerformanceSource) throws -> Take {
     let figure = Figure(
       character, of: shape, head: model.figure(of: try model.prepare(character.face)))
-    let clip = try BodyPerformance(character).perform(reel, with: face, body: figure.body)
+    let performed = try CharacterTake(source, by: character, at: settings.frameRate) {
+      figure.body
+    }
+    let (face, clip) = (performed.face, performed.clip)
     let geometry = settings.geometry
     let stage = try Stage(
       figure, face: character.face, clip: clip, view: settings.view, light: settings.light,

@@ -129,7 +129,7 @@ extension LiveLinkTake {
   }
 }
 
-/// What a take's file cannot say about itself, as JSON beside it: `take.csv` and `take.json`.
+/// What a take's file cannot say about itself, as JSON beside it: `take.csv` and `take.csv.json`.
 package struct LiveLinkNote: Sendable, Equatable, Codable {
   package var angleUnit: LiveLinkTake.AngleUnit
   package var frameRate: FrameRate
@@ -139,9 +139,12 @@ package struct LiveLinkNote: Sendable, Equatable, Codable {
 
   package init(_ take: LiveLinkTake) { (angleUnit, frameRate) = (take.angleUnit, take.rate) }
 
+  /// Where the note of a take lies.
+  package static func url(beside take: URL) -> URL { take.appendingPathExtension("json") }
+
   /// The note beside a take; `nil` where there is none, or the file of its name is another thing.
   init?(beside take: URL) {
-    let url = take.deletingPathExtension().appendingPathExtension("json")
+    let url = Self.url(beside: take)
     guard let file = try? FileHandle(forReadingFrom: url) else { return nil }
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: 1 << 16),

@@ -1,22 +1,26 @@
 internal import CharacterCore
 
 /// How a beat says what the body does: `action: wave`, `action: wave left`,
-/// `action: {wave: {side: left, strength: 0.6, times: 3}}`, and `to: [0, 3]` beside one that goes.
+/// `action: {wave: {side: left, strength: 0.6, times: 3}}`, and `to: [0, 3]` beside one that goes; or
+/// `action: {bvh: dance.bvh}`, a motion that the reel brings along.
 enum ActionFormat {
   private typealias Known = BodyAction.Known
 
-  /// Reads `action` and `to`; `known` are the names that may be used, `nil` where any may.
-  static func read(_ fields: Fields, known: [String]?) -> BodyAction? {
+  /// Reads `action` and `to`.
+  static func read(_ fields: Fields, _ names: ReelReader) -> BodyAction? {
     var action = fields.read(
       "action",
-      "What the body does: a name, a name and a side (wave left), or {wave: {strength: 0.6}}.",
-      format(known))
+      "What the body does: a name, a name and a side (wave left), {wave: {strength: 0.6}}, or "
+        + "{bvh: dance.bvh}.",
+      format(names))
     let destination = fields.read(
       "to", "Where to go, metres from the start of the reel: to the character's left, and ahead.",
       place)
     guard let destination, let key = fields.place(of: "to") else { return action }
     if action == nil, fields.place(of: "action") == nil {
       fields.report.error(key, "'to' needs an 'action' that goes there, such as walk")
+    } else if let action, action.motion != nil {
+      fields.report.error(key, "\(quoted(action.name)) goes where it went; leave 'to' out")
     } else if let found = action?.known, !found.isLocomotion {
       let going = Known.allCases.filter(\.isLocomotion).map(\.title)
       fields.report.error(
@@ -30,20 +34,33 @@ enum ActionFormat {
   private static let place = Format<[Double]>.list("coordinate", .number(-100...100), 2...2)
     .map { SIMD2($0[0], $0[1]) }
 
-  private static func format(_ known: [String]?) -> Format<BodyAction> {
+  private static func format(_ names: ReelReader) -> Format<BodyAction> {
+    let known = names.actions
     let titles = known ?? Known.allCases.map(\.title)
     let options = Known.allCases.map { known in
       let fields = Fields.describing { Self.options(of: BodyAction(known.title), $0) }
       return Schema.Field(
         name: known.title, about: "How it is done.", schema: .object(fields), isRequired: false)
     }
+    let motion = Schema.Field(
+      name: capture, about: "A captured motion's file, beside the reel.",
+      schema: .anyOf([
+        path.schema, .object(Fields.describing { captured(in: $0, names) }),
+      ]), isRequired: false)
     let schema = Schema.anyOf([
-      .choice(Known.allCases.map(\.title)), .text(length: 1...60, pattern: nil), .object(options),
+      .choice(Known.allCases.map(\.title)), .text(length: 1...60, pattern: nil),
+      .object(options + [motion]),
     ])
     let text = Format<String>.text(1...60)
     return Format(schema, expecting: "a name such as wave, or {wave: {side: left}}") { node, site in
       if case .mapping(let pairs) = node.content {
+        if pairs.count == 1, let pair = pairs.first, pair.key.text.map(Spelling.folded) == capture {
+          return captured(pair.value, names, site)
+        }
         return mapped(pairs, at: node, among: titles, site)
+      }
+      if let file = node.text, file.lowercased().hasSuffix(".bvh"), file.count <= 60 {
+        return captured(node, names, site)
       }
       guard let typed = text.read(node, site) else { return nil }
       if let action = named(typed, among: titles) {
@@ -85,6 +102,45 @@ enum ActionFormat {
       return nil
     }
     return Fields(pair.value, action.name, site.report)?.reading { options(of: action, $0) }
+  }
+
+  // MARK: Motions that are brought along
+
+  private static let capture = "bvh"
+  private static let path = Format<String>.text(1...240)
+
+  /// `dance.bvh`, or `{file: dance.bvh, from: 2s, tempo: 0.8}`.
+  private static func captured(_ node: YAMLNode, _ names: ReelReader, _ site: Site) -> BodyAction? {
+    if case .mapping = node.content {
+      return Fields(node, capture, site.report)?.reading { captured(in: $0, names) }
+    }
+    return path.read(node, Site(name: capture, report: site.report)).flatMap {
+      captured($0, at: node.place, names, site.report)
+    }
+  }
+
+  private static func captured(in fields: Fields, _ names: ReelReader) -> BodyAction? {
+    let file = fields.read("file", "The file, beside the reel.", path, isRequired: true)
+    let start = fields.read("from", "Seconds into the file.", .duration(0...36000)) ?? 0
+    let tempo = fields.read("tempo", "A factor on the speed.", .number(0.25...4)) ?? 1
+    guard let file, let place = fields.place(of: "file"),
+      var action = captured(file, at: place, names, fields.report)
+    else { return nil }
+    action.motion?.start = start
+    action.tempo = tempo
+    return action
+  }
+
+  private static func captured(
+    _ file: String, at place: Place, _ names: ReelReader, _ report: Report
+  ) -> BodyAction? {
+    do {
+      let bytes = try names.motion?(file) ?? []
+      return BodyAction(file, motion: CapturedMotion(file: file, bytes: bytes))
+    } catch {
+      report.error(place, "\(error)")
+      return nil
+    }
   }
 
   private static func options(of action: BodyAction, _ fields: Fields) -> BodyAction {

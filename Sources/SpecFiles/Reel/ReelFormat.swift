@@ -36,7 +36,7 @@ enum ReelFormat {
       let weight = fields.read("weight", "A factor on the strengths, 0 to 1.", .number(0...1)) ?? 1
       let gaze = fields.read("gaze", "Where the eyes look.", .gaze)
       let head = fields.read("head", "Where the head turns, degrees.", head)
-      let action = ActionFormat.read(fields, known: names.actions)
+      let action = ActionFormat.read(fields, names)
       let visemes = fields.read(
         "visemes", "Mouth shapes, one after another through the beat.",
         .list("viseme", .viseme, 1...200))

@@ -10,9 +10,16 @@ package struct ReelReader: Sendable {
   /// Names of actions that the body can do, the built-in ones (`BodyAction.Known`) among them, or `nil`
   /// where any will do.
   package let actions: [String]?
+  /// The content of a motion file that the reel names, or an error that says why it is of no use. Where it
+  /// is `nil`, files are named and not read.
+  package let motion: (@Sendable (String) throws -> [UInt8])?
 
-  package init(presets: [String], custom: [String]?, actions: [String]? = nil) {
+  package init(
+    presets: [String], custom: [String]?, actions: [String]? = nil,
+    motion: (@Sendable (String) throws -> [UInt8])? = nil
+  ) {
     (self.presets, self.custom, self.actions) = (presets, custom, actions)
+    self.motion = motion
   }
 
   /// The reel in a file's bytes; `file` is the name that diagnostics carry.

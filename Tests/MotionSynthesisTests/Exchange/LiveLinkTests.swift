@@ -184,7 +184,7 @@ import Testing
       try Data(take.text.utf8).write(to: url)
       // A degree alone looks like 57 of them.
       #expect(try LiveLinkTake(url: url).angleUnit == .radians)
-      try Data(LiveLinkNote(take).json().utf8).write(to: folder.appending(path: "take.json"))
+      try Data(LiveLinkNote(take).json().utf8).write(to: folder.appending(path: "take.csv.json"))
       let noted = try LiveLinkTake(url: url)
       #expect(noted.angleUnit == .degrees && noted.rate == FrameRate(24000, 1001))
       #expect(try LiveLinkTake(url: url, unit: .radians).angleUnit == .radians)

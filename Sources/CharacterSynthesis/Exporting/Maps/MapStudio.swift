@@ -217,6 +217,8 @@ private struct MapNote: Encodable {
   struct Part: Encodable {
     var part: String
     var color: [UInt8]
+    /// The same as one number, as ComfyUI asks for it.
+    var number: Int
   }
 
   init(
@@ -229,13 +231,11 @@ private struct MapNote: Encodable {
     frameRate = settings.frameRate
     depth = ranges.map { [$0.lowerBound, $0.upperBound] }
     mask = MapStudio.palette.map {
-      Part(part: $0.part, color: [$0.color.red, $0.color.green, $0.color.blue])
+      Part(
+        part: $0.part, color: [$0.color.red, $0.color.green, $0.color.blue],
+        number: Int($0.color.red) << 16 | Int($0.color.green) << 8 | Int($0.color.blue))
     }
   }
 
-  func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
+  func json() throws -> Data { Data((try JSONReport.text(self) + "\n").utf8) }
 }

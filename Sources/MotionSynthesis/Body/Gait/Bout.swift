@@ -4,7 +4,7 @@ internal import CharacterCore
 struct Bout: Sendable {
   var kind: GaitStyle.Kind
   /// Seconds from the reel's start. A bout with a goal may last until `end`, others do.
-  let start: Double
+  var start: Double
   var end: Double
   /// When the author's beat is over.
   var due: Double
@@ -12,8 +12,10 @@ struct Bout: Sendable {
   let goal: SIMD2<Double>?
   /// Radians to the left, for a turn on the spot.
   let turn: Double
-  let tempo: Double
-  /// True where another bout takes over at `end` without a stop.
+  var tempo: Double
+  /// The captured motion that has the body; the kind is then a turn's, which goes nowhere.
+  var motion: CapturedMotion?
+  /// True where another bout takes over at `end` without a stop, or soon after a captured motion.
   var isFollowed = false
 
   /// What a reel asks of the feet. Beats that ask the same are one bout; a walk that has a goal goes on
@@ -29,9 +31,8 @@ struct Bout: Sendable {
         before = beat.action
       }
       guard let action = beat.action else { continue }
-      if action == before, action.destination == nil, action.known?.isLocomotion == true,
-        let last = bouts.indices.last
-      {
+      let goesOn = action.known?.isLocomotion == true || action.motion != nil
+      if action == before, action.destination == nil, goesOn, let last = bouts.indices.last {
         (bouts[last].end, bouts[last].due) = (end, end)
       } else if let bout = Bout(action, start: time, end: end) {
         bouts.append(bout)
@@ -45,16 +46,21 @@ struct Bout: Sendable {
       if let next, next.isProgress, bouts[index].isProgress, next.start <= bouts[index].end {
         bouts[index].isFollowed = true
       }
+      if let next, bouts[index].motion != nil, next.start < bouts[index].end + 0.5 {
+        bouts[index].isFollowed = true
+      }
     }
     return bouts
   }
 
-  private var isProgress: Bool { kind != .turn && kind != .back }
+  private var isProgress: Bool { kind != .turn && kind != .back && motion == nil }
 
   private init?(_ action: BodyAction, start: Double, end: Double) {
     (self.start, self.end, due, tempo) = (start, end, end, min(max(action.tempo, 0.25), 3))
     var turn = 0.0
+    motion = action.motion
     switch action.known {
+    case nil where motion != nil: kind = .turn
     case .walk: kind = .walk
     case .stroll: kind = .stroll
     case .hurry: kind = .hurry

@@ -16,6 +16,8 @@ struct StepPlan: Sendable {
   var cycle = KnotTrack<SIMD16<Double>>()
   /// The seconds in which the feet are on their way.
   var spans: [ClosedRange<Double>] = []
+  /// Where captured motions have the body; one after another.
+  var captures: [CapturedSpan] = []
 
   func root(at time: Double) -> SIMD2<Double> { path.value(at: time) }
   func heading(at time: Double) -> Double { course.value(at: time).x }

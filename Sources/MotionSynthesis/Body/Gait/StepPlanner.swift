@@ -7,6 +7,7 @@ struct StepPlanner {
   private let walker: Walker
   private let affect: RampTrack
   private let stream: RandomStream
+  private let takes: [String: CapturedTake]
   private var plan: StepPlan
 
   /// Where the body is and which way it faces.
@@ -25,10 +26,12 @@ struct StepPlanner {
 
   private static let (left, right) = (0, 1)
 
+  /// - Parameter takes: the captured motions of the reel, by their files.
   static func plan(
-    _ reel: Reel, walker: Walker, affect: RampTrack, stance: SIMD2<Double>, stream: RandomStream
+    _ reel: Reel, walker: Walker, affect: RampTrack, stance: SIMD2<Double>, stream: RandomStream,
+    takes: [String: CapturedTake] = [:]
   ) -> StepPlan {
-    var planner = StepPlanner(walker, affect, stance, stream)
+    var planner = StepPlanner(walker, affect, stance, stream, takes)
     for bout in Bout.list(of: reel) { planner.take(bout) }
     if planner.isMoving { planner.close() }
     return planner.plan
@@ -36,10 +39,11 @@ struct StepPlanner {
 
   /// - Parameter stance: between the ankles of who stands: aside, and by how much the left one is ahead.
   private init(
-    _ walker: Walker, _ affect: RampTrack, _ stance: SIMD2<Double>, _ stream: RandomStream
+    _ walker: Walker, _ affect: RampTrack, _ stance: SIMD2<Double>, _ stream: RandomStream,
+    _ takes: [String: CapturedTake]
   ) {
     (self.walker, self.affect, self.stream) = (walker, affect, stream)
-    standing = stance.x
+    (self.takes, standing) = (takes, stance.x)
     plan = StepPlan(prints: [[], []])
     for (foot, side) in [1.0, -1].enumerated() {
       plan.prints[foot].append(
@@ -69,6 +73,10 @@ struct StepPlanner {
 
   private mutating func take(_ bout: Bout) {
     if isMoving, bout.kind == .turn || bout.kind == .back { close() }
+    if let motion = bout.motion, let take = takes[motion.file] {
+      perform(take, from: motion.start, in: bout)
+      return
+    }
     switch bout.kind {
     case .turn: turn(by: bout.turn, in: bout)
     case .back: goBack(bout)
@@ -89,6 +97,49 @@ struct StepPlanner {
     }
     close(energy: 0.3)
   }
+
+  /// Leaves the body to a captured motion that begins where it stands, and goes on from where that ends.
+  private mutating func perform(_ take: CapturedTake, from start: Double, in bout: Bout) {
+    let feet = plan.prints.compactMap { $0.last?.place }
+    var span = CapturedSpan(
+      take, from: start, tempo: bout.tempo, start: max(bout.start, plan.captures.last?.end ?? 0),
+      at: (feet[0] + feet[1]) / 2, facing: heading)
+    span.end = min(span.exhausted, bout.end)
+    let busy = max(plan.path.end, plan.course.end, plan.cycle.end)
+    span.end = max(span.end, span.start, busy) + 2 * Self.instant
+    plan.captures.append(span)
+    plan.spans.append(span.start...span.end)
+
+    let stance = span.stance(at: span.end)
+    func stand(at time: Double) {
+      plan.path.add(place, at: time, speed: .zero)
+      plan.course.add(
+        SIMD2(heading, Double(phase) - (phase == 0 ? 0 : 0.4)), at: time, speed: .zero)
+      plan.cycle.add(.zero, at: time, speed: .zero)
+    }
+    stand(at: span.end - Self.instant)
+    (place, heading) = (stance.middle, stance.heading)
+    stand(at: span.end)
+    for (foot, print) in stance.feet.enumerated() {
+      plan.prints[foot][plan.prints[foot].count - 1].lift = span.end - 2 * Self.instant
+      plan.prints[foot].append(
+        Footprint(place: print.place, yaw: print.yaw, strike: span.end - Self.instant))
+    }
+    // Feet that ended elsewhere than where one stands step there.
+    let isAside = stance.feet.enumerated().contains { foot, print in
+      let side = foot == Self.left ? 1.0 : -1
+      let wanted = place + side * standing / 2 * Footprint.left(heading)
+      return (print.place - wanted).norm > 0.08 || abs(cos(print.yaw - heading)) < 0.9
+    }
+    if isAside, !bout.isFollowed {
+      var settling = bout
+      (settling.start, settling.tempo) = (span.end + 0.2, 1)
+      turn(by: 0, in: settling)
+    }
+  }
+
+  /// A time too short to be seen.
+  private static let instant = 1e-3
 
   private mutating func goBack(_ bout: Bout) {
     let style = style(bout, at: bout.start)

@@ -7,9 +7,9 @@ internal import Foundation
 ///
 /// The reel begins at the origin facing +z; +x is the character's left.
 package struct MotionScore: Sendable {
-  private let layers: MotionLayers
+  let layers: MotionLayers
   private let skeleton: Skeleton
-  private let limits: JointLimits
+  let limits: JointLimits
   private let legs: Legs
   private let arms: [ArmSolver]
   private let affect: RampTrack
@@ -34,6 +34,10 @@ package struct MotionScore: Sendable {
     skeleton = body.skeleton
     limits = JointLimits(skeleton: skeleton, ageYears: performer.ageYears, sex: performer.sex)
     legs = Legs(body, limits: limits)
+    var takes: [String: CapturedTake] = [:]
+    for motion in reel.motions {
+      takes[motion.file] = try CapturedTake(motion, on: skeleton, limits: limits)
+    }
     arms = Arm.both.map { ArmSolver($0, of: body.skeleton) }
     affect = Affect.track(of: reel, tempo: manner.tempo)
     idle = IdleModel(
@@ -47,12 +51,13 @@ package struct MotionScore: Sendable {
     let stagger = draw.normal(deviation: 0.012, limit: 0.03)
     plan = StepPlanner.plan(
       reel, walker: Walker(performer, body: body), affect: affect,
-      stance: SIMD2(stance, stagger), stream: stream.stream("steps"))
+      stance: SIMD2(stance, stagger), stream: stream.stream("steps"), takes: takes)
     look = LookAt(limits: limits)
     gestures =
       layers.contains(.gesture)
       ? GestureScore(
-        reel, body: skin, limits: limits, performer: performer, busy: plan.walking) : nil
+        reel, body: skin, limits: limits, performer: performer,
+        busy: plan.walking + plan.captures.map { $0.start...$0.end }) : nil
   }
 
   private static func check(_ beat: Beat, _ index: Int, of reel: Reel) throws(MotionSynthesisError)
@@ -67,13 +72,12 @@ package struct MotionScore: Sendable {
     if let goal = action.destination, !(abs(goal.x) <= 1000 && abs(goal.y) <= 1000) {
       throw fail("goes to [\(goal.x), \(goal.y)]; give it metres, 1000 at most")
     }
+    let start = action.motion?.start ?? 0
+    guard start.isFinite, start >= 0 else { throw fail("begins \(start) s into its motion") }
     guard action.tempo.isFinite, abs(action.turn ?? 0) <= 3600 else {
       throw fail("has a tempo or a turn that cannot be; a turn is 3600 degrees at most")
     }
   }
-
-  /// The way that the body faces, radians to the left of +z.
-  package func heading(at time: Double) -> Double { plan.heading(at: time) }
 
   /// Where the body's path is, metres: x and z.
   package func root(at time: Double) -> SIMD2<Double> { plan.root(at: time) }
@@ -83,8 +87,8 @@ package struct MotionScore: Sendable {
     [plan.isPlanted(0, at: time), plan.isPlanted(1, at: time)]
   }
 
-  /// The body at a time in seconds, with the head as the face has it, relative to the heading.
-  package func pose(at time: Double, face: FacePose) -> Pose {
+  /// The body by itself, at a time in seconds, with the head as the face has it, relative to the heading.
+  func synthesized(at time: Double, face: FacePose) -> Pose {
     let unit = Double.pi / 180
     let gait = layers.contains(.gait) ? plan.frame(at: time) : .still
     let heading = plan.heading(at: time)

@@ -17,11 +17,24 @@ package struct MotionSynthesizer: Sendable {
   package func perform(
     _ reel: Reel, face: FacePerformance
   ) throws(MotionSynthesisError) -> MotionClip {
+    try performance(of: reel, face: face).body
+  }
+
+  /// Body and face at one: where a captured motion has the body, the face has its head.
+  package func performance(
+    of reel: Reel, face: FacePerformance
+  ) throws(MotionSynthesisError) -> (body: MotionClip, face: FacePerformance) {
     let score = try score(of: reel)
-    let poses = face.frames.indices.map { index in
-      score.pose(at: face.rate.seconds(at: FrameIndex(index)), face: face.frames[index])
+    var (poses, faces): ([Pose], [FacePose]) = ([], [])
+    for (index, frame) in face.frames.enumerated() {
+      let time = face.rate.seconds(at: FrameIndex(index))
+      let pose = score.pose(at: time, face: frame)
+      poses.append(pose)
+      faces.append(score.face(frame, with: pose, at: time))
     }
-    return MotionClip(rate: face.rate, poses: poses)
+    return (
+      MotionClip(rate: face.rate, poses: poses), FacePerformance(rate: face.rate, frames: faces)
+    )
   }
 
   /// All that is decided about a reel before its first frame.

@@ -1,0 +1,27 @@
+/// A person's motion that a reel brings along in a file: what the body does in place of an action of
+/// its own.
+public struct CapturedMotion: Sendable, Equatable {
+  /// The file, as the reel names it.
+  public var file: String
+  /// The file's content, a motion in Biovision's format (BVH).
+  public var bytes: [UInt8]
+  /// Seconds into the file at which it begins.
+  public var start: Double
+
+  public init(file: String, bytes: [UInt8], start: Double = 0) {
+    (self.file, self.bytes, self.start) = (file, bytes, start)
+  }
+}
+
+extension Reel {
+  /// The motions that it brings along, in the order of its beats, each once.
+  public var motions: [CapturedMotion] {
+    var found: [CapturedMotion] = []
+    for beat in beats {
+      guard let motion = beat.action?.motion, !found.contains(where: { $0.file == motion.file })
+      else { continue }
+      found.append(motion)
+    }
+    return found
+  }
+}
