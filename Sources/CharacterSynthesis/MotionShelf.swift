@@ -48,8 +48,7 @@ final class MotionShelf: Sendable {
       let data = try file.read(upToCount: limit + 1) ?? Data()
       guard data.count <= limit else {
         throw SynthesisError(
-          .badInput,
-          "'\(name)' is too large: motions may have \(Self.limit >> 20) MiB together.")
+          .badInput, "'\(name)' is too large: captures may have \(Self.limit >> 20) MiB.")
       }
       return [UInt8](data)
     } catch let error as SynthesisError {

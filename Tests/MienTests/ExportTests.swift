@@ -92,7 +92,9 @@ import Testing
       let wanted: [([String], Int32, String)] = [
         (["--bvh", "bad.bvh"], 65, "'bad.bvh', line 4"), (["--bvh", "none.bvh"], 66, "none.bvh"),
         (["--face-capture", "bad.csv"], 65, "'bad.csv', line 1"),
-        (["--face-capture", "none.csv"], 66, "none.csv"),
+        (["--face-capture", "none.csv"], 66, "'none.csv' cannot be read"),
+        (["--face-capture", "/dev/zero"], 65, "it is no file"),
+        (["--bvh", "."], 65, "it is no file"),
       ]
       for (options, code, message) in wanted {
         let outcome = try export("bvh", options + ["-o", "out.bvh"], in: folder)

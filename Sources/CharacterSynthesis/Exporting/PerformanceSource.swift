@@ -24,9 +24,13 @@ public struct PerformanceSource: Sendable {
 
   /// A face capture, with what is known of it.
   func take(at url: URL) throws -> LiveLinkTake {
-    try LiveLinkTake(
-      url: url, unit: captureUnit.flatMap { LiveLinkTake.AngleUnit(rawValue: $0.rawValue) },
-      rate: captureRate)
+    let bytes = try MotionShelf.bytes(
+      of: url, named: url.relativePath, limit: LiveLinkTake.byteLimit)
+    let note = LiveLinkNote(beside: url)
+    let unit = captureUnit.flatMap { LiveLinkTake.AngleUnit(rawValue: $0.rawValue) }
+    return try LiveLinkTake(
+      data: Data(bytes), name: url.lastPathComponent, unit: unit ?? note?.angleUnit,
+      rate: captureRate ?? note?.frameRate)
   }
 
   /// What the result is called.

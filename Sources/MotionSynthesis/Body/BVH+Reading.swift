@@ -6,6 +6,7 @@ extension BVH {
   package static let byteLimit = 256 << 20
   package static let nodeLimit = 1024
   package static let valueLimit = 1 << 25
+  package static let magnitudeLimit = 1e9
 
   /// Opens a file. Throws `fileAccess` or `malformedFile`.
   package init(url: URL) throws(MotionSynthesisError) {
@@ -162,6 +163,9 @@ private struct BVHReader {
     let word = try token("a number")
     guard let value = Double(word), value.isFinite else {
       throw failure("'\(word)' is not a finite number")
+    }
+    guard abs(value) <= BVH.magnitudeLimit else {
+      throw failure("'\(word)' is too large for a length, an angle or a time")
     }
     return value
   }

@@ -66,7 +66,10 @@ struct JointName: Equatable {
     (.lowerLeg, ["lowerleg", "leg", "shin", "calf", "lowerleg01", "knee"]),
     (.foot, ["foot", "ankle"]),
     (.toes, ["toebase", "toes", "toe", "toe0", "ball", "toe21", "toe11"]),
-    (.upperArm, ["upperarm", "arm", "shldr", "upperarm01", "uparm"]),
+    (
+      .upperArm,
+      ["upperarm", "arm", "shldr", "upperarm01", "uparm", "shoulder02", "upperarm02"]
+    ),
     (.lowerArm, ["lowerarm", "forearm", "lowerarm01", "elbow"]),
     (.hand, ["hand", "wrist"]),
     (.shoulder, ["clavicle", "collar", "collarbone", "shoulder"]),

@@ -143,7 +143,7 @@ package struct LiveLinkNote: Sendable, Equatable, Codable {
   package static func url(beside take: URL) -> URL { take.appendingPathExtension("json") }
 
   /// The note beside a take; `nil` where there is none, or the file of its name is another thing.
-  init?(beside take: URL) {
+  package init?(beside take: URL) {
     let url = Self.url(beside: take)
     guard let file = try? FileHandle(forReadingFrom: url) else { return nil }
     defer { try? file.close() }

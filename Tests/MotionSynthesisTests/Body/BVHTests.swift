@@ -122,6 +122,7 @@ import Testing
     #expect(complaint(head + "Frames: 1\nFrame Time: 0.1\n1 2").contains("'2' follows"))
     #expect(complaint(head + "Frames: 1\nFrame Time: 0.1\nnan").contains("'nan' is not"))
     #expect(complaint(head + "Frames: 1\nFrame Time: 0\n1").contains("positive"))
+    #expect(complaint(head + "Frames: 1\nFrame Time: 0.1\n1e300").contains("too large"))
     #expect(complaint(head + "Frames: -1\nFrame Time: 0.1\n").contains("'-1' frames"))
   }
 

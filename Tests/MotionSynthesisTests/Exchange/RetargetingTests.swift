@@ -247,9 +247,19 @@ import Testing
     return rows
   }()
 
-  private static let rigs = ["Mixamo": mixamo, "CMU": cmu, "MakeHuman": makeHuman]
+  /// MakeHuman's rig of 2014 has another name for the upper half of the upper arm.
+  private static let olderMakeHuman = makeHuman.map { name, parent, joint, follows in
+    func older(_ name: String) -> String {
+      name.hasPrefix("upperarm01") ? "shoulder02" + name.dropFirst(10) : name
+    }
+    return (older(name), parent.map(older), joint, follows: follows)
+  }
 
-  @Test(arguments: ["Mixamo", "CMU", "MakeHuman"])
+  private static let rigs = [
+    "Mixamo": mixamo, "CMU": cmu, "MakeHuman": makeHuman, "MakeHuman of 2014": olderMakeHuman,
+  ]
+
+  @Test(arguments: ["Mixamo", "CMU", "MakeHuman", "MakeHuman of 2014"])
   func `a stranger's motion is carried out limb by limb`(rig: String) throws {
     let skeleton = try skeleton()
     let (clip, _) = Self.walk(on: skeleton)
