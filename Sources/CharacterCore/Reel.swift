@@ -26,12 +26,14 @@ public struct Beat: Sendable, Equatable {
   public var blinks: [Double]
   /// True for a flash of at most 0.2 s in the middle of the beat instead of a held expression.
   public var isMicroExpression: Bool
+  /// A captured face that performs the beat in place of all that the face would do.
+  public var take: CapturedFace?
 
   public init(
     duration: Double, expressions: [WeightedExpression] = [], gaze: GazeTarget = .camera,
     head: SIMD3<Double>? = nil, action: BodyAction? = nil, visemes: [Viseme] = [],
     blinks: [Double] = [],
-    isMicroExpression: Bool = false
+    isMicroExpression: Bool = false, take: CapturedFace? = nil
   ) {
     self.duration = duration
     self.expressions = expressions
@@ -41,6 +43,7 @@ public struct Beat: Sendable, Equatable {
     self.visemes = visemes
     self.blinks = blinks
     self.isMicroExpression = isMicroExpression
+    self.take = take
   }
 }
 

@@ -157,7 +157,8 @@ public struct CharacterLibrary: Sendable {
   private func reelReader(custom: [String]?, motions: MotionShelf) -> ReelReader {
     ReelReader(
       presets: ExpressionPreset.names, custom: custom,
-      actions: BodyAction.Known.allCases.map(\.title), motion: { try motions.motion($0) })
+      actions: BodyAction.Known.allCases.map(\.title), motion: { try motions.motion($0) },
+      face: { try motions.face($0) })
   }
 
   /// The most bytes that are read of a file; the readers' own limit lies below it.

@@ -3,13 +3,14 @@ internal import Foundation
 internal import MotionSynthesis
 internal import Synchronization
 
-/// The motion files that a reel names, beside it: each is read and checked once.
+/// The captures that a reel names, beside it: each is read and checked once.
 final class MotionShelf: Sendable {
   /// The most bytes of all of a reel's motions.
   static let limit = 128 << 20
 
   private let folder: URL?
   private let files = Mutex<[String: [UInt8]]>([:])
+  private let faces = Mutex<[String: CapturedFace]>([:])
 
   /// - Parameter folder: where the reel lies; `nil` where it lies nowhere.
   init(besides folder: URL?) { self.folder = folder }
@@ -20,16 +21,39 @@ final class MotionShelf: Sendable {
   ///   that no body can perform.
   func motion(_ file: String) throws -> [UInt8] {
     if let known = files.withLock({ $0[file] }) { return known }
-    guard let folder else {
-      throw SynthesisError(
-        .missingInput, "'\(file)' cannot be found: the reel lies in no folder.")
-    }
-    let url = file.hasPrefix("/") ? URL(fileURLWithPath: file) : folder.appending(path: file)
+    let url = try url(of: file)
     let held = files.withLock { $0.values.reduce(0) { $0 + $1.count } }
     let bytes = try Self.bytes(of: url, named: file, limit: Self.limit - held)
     _ = try BVH(CapturedMotion(file: file, bytes: bytes))
     files.withLock { $0[file] = bytes }
     return bytes
+  }
+
+  /// A take's bytes and what the note beside it says; throws as `motion`.
+  func face(_ file: String) throws -> CapturedFace {
+    if let known = faces.withLock({ $0[file] }) { return known }
+    let held = faces.withLock { $0.values.reduce(0) { $0 + $1.bytes.count } }
+    let face = try Self.face(at: url(of: file), named: file, limit: Self.limit - held)
+    _ = try LiveLinkTake(face)
+    faces.withLock { $0[file] = face }
+    return face
+  }
+
+  static func face(at url: URL, named name: String, limit: Int = limit) throws -> CapturedFace {
+    let bytes = try bytes(of: url, named: name, limit: limit)
+    let note = LiveLinkNote(beside: url)
+    return CapturedFace(
+      file: name, bytes: bytes,
+      angles: note.flatMap { CaptureAngleUnit(rawValue: $0.angleUnit.rawValue) },
+      rate: note?.frameRate)
+  }
+
+  private func url(of file: String) throws -> URL {
+    guard let folder else {
+      throw SynthesisError(
+        .missingInput, "'\(file)' cannot be found: the reel lies in no folder.")
+    }
+    return file.hasPrefix("/") ? URL(fileURLWithPath: file) : folder.appending(path: file)
   }
 
   /// The bytes of a regular file of at most so many.

@@ -151,6 +151,29 @@ import Testing
     }
   }
 
+  @Test func `a beat's face comes from a take beside the reel, and the film is made again`() throws
+  {
+    try withTemporaryDirectory { folder in
+      try reel(in: folder)
+      #expect(
+        try export("livelink", ["--reel", "nod.yaml", "-o", "nod.csv"], in: folder).code == 0)
+      let text = "mien: 1\nreel: Hers\nbeats:\n  - {for: 0.4s, face: nod.csv, action: wave}\n"
+      try Data(text.utf8).write(to: folder.appending(path: "hers.yaml"))
+      #expect(try Program.run(["check", "hers.yaml"], in: folder).code == 0)
+      let film = try Program.run(
+        ["render", Self.spec, "--reel", "hers.yaml", "--size", "64", "--fps", "5"]
+          + ["-o", "hers.mp4"], in: folder)
+      #expect(film.code == 0, "\(film.errors)")
+      #expect(try Program.run(["reproduce", "hers.json"], in: folder).code == 0)
+      try FileManager.default.removeItem(at: folder.appending(path: "nod.csv.json"))
+      let other = try Program.run(["reproduce", "hers.json"], in: folder)
+      #expect(other.code == 65 && other.errors.contains("the note beside it"), "\(other.errors)")
+      try Data("Timecode\n".utf8).write(to: folder.appending(path: "nod.csv"))
+      let bad = try Program.run(["check", "hers.yaml"], in: folder)
+      #expect(bad.code == 65 && (bad.output + bad.errors).contains("'nod.csv', line 1"))
+    }
+  }
+
   @Test func `captures are filmed, and the film is made again from its manifest`() throws {
     try withTemporaryDirectory { folder in
       try reel(in: folder)

@@ -180,6 +180,34 @@ private func beat(_ text: String) -> Beat? {
       complaint("action: dance.bvh, to: [0, 1]")?.contains("leave 'to' out") == true)
   }
 
+  @Test func `a captured face is brought along in place of an expression`() {
+    struct Fault: Error, CustomStringConvertible {
+      var description: String { "'bad.csv', line 2: 3 cells under 63 names" }
+    }
+    let reader = ReelReader(
+      presets: presets, custom: [],
+      face: { file in
+        guard file == "take.csv" else { throw Fault() }
+        return CapturedFace(file: file, bytes: [7])
+      })
+    func read(_ text: String) -> Reading<Reel> {
+      reader.read(
+        Data("mien: 1\nreel: R\nbeats:\n  - {for: 1, \(text)}".utf8), file: "r.yaml")
+    }
+    var take = CapturedFace(file: "take.csv", bytes: [7])
+    #expect(read("face: take.csv").value?.beats[0].take == take)
+    #expect(read("face: take.csv, action: walk").value?.takes == [take])
+    take.start = 2
+    #expect(read("face: {file: take.csv, from: 2s}").value?.beats[0].take == take)
+    func complaint(_ text: String) -> String? { read(text).diagnostics.first?.rendered }
+    #expect(complaint("face: bad.csv")?.contains("error: 'bad.csv', line 2: 3 cells") == true)
+    #expect(
+      complaint("face: take.csv, expression: happy")?.contains(
+        "a captured 'face' brings its own 'expression'; leave it out") == true)
+    #expect(complaint("face: {from: 2s}")?.contains("'face' needs a 'file'") == true)
+    #expect(complaint("face: [a]")?.contains("'face' must be") == true)
+  }
+
   @Test func `where no actions are known any name will do`() {
     #expect(action("action: nodd", actions: nil) == "nodd")
     #expect(action("action: {wave: {side: left}}", actions: nil)?.side == .left)

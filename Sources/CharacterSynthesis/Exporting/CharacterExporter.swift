@@ -1,3 +1,4 @@
+public import CharacterCore
 internal import FaceGeneration
 public import Foundation
 internal import MediaIO

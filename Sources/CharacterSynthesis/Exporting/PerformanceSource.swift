@@ -24,13 +24,10 @@ public struct PerformanceSource: Sendable {
 
   /// A face capture, with what is known of it.
   func take(at url: URL) throws -> LiveLinkTake {
-    let bytes = try MotionShelf.bytes(
-      of: url, named: url.relativePath, limit: LiveLinkTake.byteLimit)
-    let note = LiveLinkNote(beside: url)
-    let unit = captureUnit.flatMap { LiveLinkTake.AngleUnit(rawValue: $0.rawValue) }
-    return try LiveLinkTake(
-      data: Data(bytes), name: url.lastPathComponent, unit: unit ?? note?.angleUnit,
-      rate: captureRate ?? note?.frameRate)
+    var taken = try MotionShelf.face(at: url, named: url.relativePath)
+    taken.file = url.lastPathComponent
+    (taken.angles, taken.rate) = (captureUnit ?? taken.angles, captureRate ?? taken.rate)
+    return try LiveLinkTake(taken)
   }
 
   /// What the result is called.
@@ -38,9 +35,6 @@ public struct PerformanceSource: Sendable {
     reel?.name ?? (bodyCapture ?? faceCapture)?.deletingPathExtension().lastPathComponent ?? "rest"
   }
 }
-
-/// What a face capture's angles are counted in.
-public enum CaptureAngleUnit: String, Sendable, CaseIterable, Codable { case radians, degrees }
 
 /// A character's performance of a source, frame by frame: the face's and the body's, as many frames
 /// each, with one head.

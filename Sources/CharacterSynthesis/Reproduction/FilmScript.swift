@@ -20,7 +20,7 @@ public struct FilmScript: Sendable, Equatable, Codable {
 
   /// A file that a film was made with, beside its reel.
   public struct Capture: Sendable, Equatable, Codable {
-    public enum Role: String, Sendable, Codable { case motion, face, body }
+    public enum Role: String, Sendable, Codable { case motion, take, face, body }
     public var role: Role
     /// As the reel names it; of others their name.
     public var file: String
@@ -52,6 +52,11 @@ public struct FilmScript: Sendable, Equatable, Codable {
     var script = self
     var captures = try (source.reel?.motions ?? []).map {
       Capture(role: .motion, file: $0.file, digest: try FileDigest.sha256(of: Data($0.bytes)))
+    }
+    captures += try (source.reel?.takes ?? []).map {
+      Capture(
+        role: .take, file: $0.file, digest: try FileDigest.sha256(of: Data($0.bytes)),
+        angles: $0.angles, rate: $0.rate)
     }
     if let url = source.faceCapture {
       let take = try source.take(at: url)

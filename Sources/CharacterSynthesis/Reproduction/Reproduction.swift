@@ -91,6 +91,12 @@ public struct Reproducer: Sendable {
       }
       switch capture.role {
       case .motion: break
+      case .take:
+        let now = try MotionShelf.face(at: url, named: capture.file)
+        guard (now.angles, now.rate) == (capture.angles, capture.rate) else {
+          throw SynthesisError(
+            .badInput, "\(url.relativePath): the note beside it is not as it was, or gone.")
+        }
       case .face:
         (source.faceCapture, source.captureUnit, source.captureRate) =
           (url, capture.angles, capture.rate)

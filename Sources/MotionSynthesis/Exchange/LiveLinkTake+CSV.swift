@@ -76,6 +76,13 @@ extension LiveLinkTake {
       rate: rate ?? note?.frameRate)
   }
 
+  /// A take that a reel brings along; throws `malformedFile`.
+  package init(_ face: CapturedFace) throws(MotionSynthesisError) {
+    try self.init(
+      data: Data(face.bytes), name: face.file,
+      unit: face.angles.flatMap { AngleUnit(rawValue: $0.rawValue) }, rate: face.rate)
+  }
+
   /// Reads a file's bytes: columns by their names, in any order and case. Names that are not known
   /// are passed over; rows without a face (the app leaves them empty) are left out. `name` is what
   /// messages call it. Throws `malformedFile`.

@@ -80,15 +80,20 @@ extension LiveLinkTake {
         "The take lasts \(Int(length)) s, more than \(PerformanceSynthesizer.frameLimit) frames at "
           + "\(rate.framesPerSecond) a second; cut it into shorter files.")
     }
-    var upper = 0
     let poses = (0..<max(rate.frames(in: length), 1)).map { index in
-      let time = rate.seconds(at: FrameIndex(index))
-      while upper < frames.count - 1, times[upper] < time { upper += 1 }
-      guard upper > 0, times[upper] > times[upper - 1] else { return pose(frames[upper]) }
-      let share = (time - times[upper - 1]) / (times[upper] - times[upper - 1])
-      return pose(Self.mix(frames[upper - 1], frames[upper], min(share, 1)))
+      pose(at: rate.seconds(at: FrameIndex(index)), times)
     }
     return FacePerformance(rate: rate, frames: poses)
+  }
+
+  /// The face some seconds after the first frame, within what a rendered face can do.
+  ///
+  /// - Parameter times: the take's own `times`, which cost a walk through it.
+  func pose(at time: Double, _ times: [Double]) -> FacePose {
+    let lower = times.lastIndex(ofSorted: time) { $0 }
+    guard lower + 1 < frames.count, time > times[lower] else { return pose(frames[lower]) }
+    let share = (time - times[lower]) / (times[lower + 1] - times[lower])
+    return pose(Self.mix(frames[lower], frames[lower + 1], min(share, 1)))
   }
 
   private static func mix(_ a: Frame, _ b: Frame, _ share: Double) -> Frame {

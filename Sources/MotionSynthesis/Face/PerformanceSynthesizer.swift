@@ -22,8 +22,11 @@ public struct PerformanceSynthesizer: Sendable {
         "Reel '\(reel.name)' has more than \(Self.frameLimit) frames at "
           + "\(rate.framesPerSecond) a second; split it.")
     }
+    let takes = try TakeTrack(reel)
     let count = max(rate.frames(in: reel.duration), 1)
-    let frames = (0..<count).map { score.pose(at: rate.seconds(at: FrameIndex($0))) }
+    let frames = (0..<count).map {
+      takes.pose(at: rate.seconds(at: FrameIndex($0))) { score.pose(at: $0) }
+    }
     return FacePerformance(rate: rate, frames: frames)
   }
 }

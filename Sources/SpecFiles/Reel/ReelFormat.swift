@@ -42,6 +42,7 @@ enum ReelFormat {
         .list("viseme", .viseme, 1...200))
       let blinks = fields.read(
         "blinks", "Seconds from the beat's start.", .list("blink", .duration(0...600), 1...100))
+      let take = TakeFormat.read(fields, names)
       let micro = fields.read(
         "micro", "True for a flash of 0.2 s at most instead of a held expression.", .boolean)
       if let duration, let late = blinks?.first(where: { $0 > duration }) {
@@ -62,7 +63,7 @@ enum ReelFormat {
         duration: duration ?? 1,
         expressions: (expressions ?? []).map { WeightedExpression($0.name, $0.weight * weight) },
         gaze: gaze ?? .camera, head: head, action: action, visemes: visemes ?? [],
-        blinks: blinks ?? [], isMicroExpression: micro ?? false)
+        blinks: blinks ?? [], isMicroExpression: micro ?? false, take: take)
     }
   }
 

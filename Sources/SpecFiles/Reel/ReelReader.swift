@@ -14,12 +14,16 @@ package struct ReelReader: Sendable {
   /// is `nil`, files are named and not read.
   package let motion: (@Sendable (String) throws -> [UInt8])?
 
+  /// The same of a take of a face.
+  package let face: (@Sendable (String) throws -> CapturedFace)?
+
   package init(
     presets: [String], custom: [String]?, actions: [String]? = nil,
-    motion: (@Sendable (String) throws -> [UInt8])? = nil
+    motion: (@Sendable (String) throws -> [UInt8])? = nil,
+    face: (@Sendable (String) throws -> CapturedFace)? = nil
   ) {
     (self.presets, self.custom, self.actions) = (presets, custom, actions)
-    self.motion = motion
+    (self.motion, self.face) = (motion, face)
   }
 
   /// The reel in a file's bytes; `file` is the name that diagnostics carry.
