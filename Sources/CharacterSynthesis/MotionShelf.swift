@@ -53,7 +53,12 @@ final class MotionShelf: Sendable {
       throw SynthesisError(
         .missingInput, "'\(file)' cannot be found: the reel lies in no folder.")
     }
-    return file.hasPrefix("/") ? URL(fileURLWithPath: file) : folder.appending(path: file)
+    return Self.url(of: file, in: folder)
+  }
+
+  /// A file's place: as it says, or in the folder.
+  static func url(of file: String, in folder: URL) -> URL {
+    file.hasPrefix("/") ? URL(fileURLWithPath: file) : folder.appending(path: file)
   }
 
   /// The bytes of a regular file of at most so many.

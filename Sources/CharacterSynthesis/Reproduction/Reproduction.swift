@@ -78,7 +78,7 @@ public struct Reproducer: Sendable {
   ) throws -> PerformanceSource {
     var source = PerformanceSource()
     for capture in script.captures ?? [] {
-      let url = folder.appending(path: capture.file)
+      let url = MotionShelf.url(of: capture.file, in: folder)
       guard let digest = try? FileDigest.sha256(ofFile: url.path) else {
         throw SynthesisError(
           .missingInput,
