@@ -6,7 +6,8 @@ PYTHON ?= python3
 FLAGS := --explicit-target-dependency-import-check error
 MIEN := .build/release/mien
 
-.PHONY: all deps build demo test test-training check-exports-blender lint format clean
+.PHONY: all deps build build-series demo test test-series test-training check-exports-blender \
+  lint format clean
 
 all: build
 
@@ -34,6 +35,13 @@ test: deps
 check-exports-blender:
 	$(SWIFT) build --product mien $(FLAGS)
 	@scripts/check-exports --blender
+
+# A series from end to end with the release build: locked, filmed, verified, tampered with.
+build-series: build
+	$(SWIFT) build -c release --product EpisodeTamper $(FLAGS)
+
+test-series: build-series
+	scripts/check-series
 
 # Training is checked where its requirements are installed; the product needs none of them.
 test-training:

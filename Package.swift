@@ -83,13 +83,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CharacterCore"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    // Invented identities, and a program that tests kill.
+    // Invented identities, a program that tests kill, and one that spoils films and weights.
     .target(
       name: "IdentityFixtures", dependencies: ["CharacterCore", "CharacterSynthesis", "SpecFiles"],
       path: "Tests/IdentityFixtures", swiftSettings: settings),
     .executableTarget(
       name: "StoreProbe", dependencies: ["CharacterSynthesis", "Identities", "IdentityFixtures"],
       path: "Tests/StoreProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "EpisodeTamper", dependencies: ["CharacterCore", "CharacterSynthesis", "MediaIO"],
+      path: "Tests/EpisodeTamper", swiftSettings: settings),
     tests("CharacterCoreTests", []),
     tests("SpecFilesTests", ["SpecFiles"]),
     tests("MotionSynthesisTests", ["MotionSynthesis"]),

@@ -13,12 +13,20 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "mien-benchmarks",
+  dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
   targets: [
     .target(name: "CKernels"),
     .target(name: "CharacterCore", swiftSettings: settings),
     .target(
       name: "FaceGeneration", dependencies: ["CKernels", "CharacterCore"],
       resources: [.copy("Resources")], swiftSettings: settings),
+    .target(
+      name: "Identities",
+      dependencies: ["CharacterCore", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "IdentitySearchBenchmark", dependencies: ["CharacterCore", "Identities"],
+      swiftSettings: settings),
     .executableTarget(
       name: "FaceNetworkBenchmark", dependencies: ["CharacterCore", "FaceGeneration"],
       swiftSettings: settings),

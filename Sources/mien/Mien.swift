@@ -20,8 +20,8 @@ struct Mien: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       New.self, Cast.self, Vary.self, Morph.self, Reconstruct.self, Check.self, Sheet.self,
-      Still.self, Render.self, Motion.self, Export.self, Reproduce.self, Read.self, Unlock.self,
-      Series.self, Store.self, Face.self, Maps.self, Specimens.self,
+      Still.self, Render.self, Motion.self, Export.self, Lock.self, Verify.self, Reproduce.self,
+      Read.self, Unlock.self, Series.self, Store.self, Face.self, Maps.self, Specimens.self,
     ])
 }
 

@@ -14,3 +14,5 @@ extension FaceFinding {
   /// The faces of a picture, up to 32.
   func read(_ picture: Raster) throws -> [FoundFace] { try read(picture, expectedFaces: 32) }
 }
+
+extension FaceReader: FaceFinding {}
