@@ -6,13 +6,16 @@ PYTHON ?= python3
 FLAGS := --explicit-target-dependency-import-check error
 MIEN := .build/release/mien
 
-.PHONY: all deps build build-series demo test test-series test-training check-exports-blender \
-  lint format clean
+.PHONY: all deps test-deps build build-series demo test test-postgres test-series test-training \
+  check-exports-blender lint format clean
 
 all: build
 
 deps:
 	@scripts/install-dependencies
+
+test-deps:
+	@scripts/install-dependencies --tests
 
 build: deps
 	$(SWIFT) build -c release --product mien $(FLAGS)
@@ -25,11 +28,19 @@ demo: build
 	@echo "the clip:  $(CURDIR)/demo/lin-yue.mp4"
 	@echo "the sheet: $(CURDIR)/demo/lin-yue.png"
 
-test: deps
-	$(SWIFT) build --build-tests $(FLAGS)
-	$(SWIFT) test --skip-build
+# With stores on a PostgreSQL server where libpq is installed; `make build` needs neither.
+TRAITS = $(shell pkg-config --exists libpq 2>/dev/null && echo --traits Postgres)
+
+test: test-deps
+	$(SWIFT) build --build-tests $(TRAITS) $(FLAGS)
+	scripts/with-postgres $(SWIFT) test --skip-build $(TRAITS)
 	@scripts/check-exports
 	@$(MAKE) --no-print-directory test-training
+
+# The store's tests alone, beside a server.
+test-postgres: test-deps
+	scripts/with-postgres $(SWIFT) test --traits Postgres --filter IdentitiesTests \
+	  --filter ServerKeeperTests
 
 # The exports read back by Blender, too, where it is installed.
 check-exports-blender:

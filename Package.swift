@@ -39,6 +39,11 @@ let package = Package(
     .library(name: "CharacterSynthesis", targets: ["CharacterSynthesis"]),
     .executable(name: "mien", targets: ["mien"]),
   ],
+  traits: [
+    .trait(
+      name: "Postgres",
+      description: "Identity stores on a PostgreSQL server, for teams; needs libpq.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -55,6 +60,7 @@ let package = Package(
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
     .systemLibrary(name: "CEmbree", providers: [.apt(["libembree-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CKernels"),
 
     .target(name: "CharacterCore", swiftSettings: settings),
@@ -63,7 +69,12 @@ let package = Package(
     room("FaceGeneration", ["CKernels"], resources: [.copy("Resources")]),
     room("SceneRendering", ["CCairo", "CEmbree"], linked: [.linkedLibrary(embree)]),
     room("MediaIO", ["CPNG", "CFFmpeg"]),
-    room("Identities", [.product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "Identities",
+      [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .target(name: "CPostgres", condition: .when(traits: ["Postgres"])),
+      ]),
     room(
       "CharacterSynthesis",
       [

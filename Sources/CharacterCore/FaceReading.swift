@@ -14,18 +14,21 @@ public struct FaceReading: Sendable, Equatable {
   public var sharpness: Float
   /// The distance between the eyes in pixels of the picture.
   public var interocular: Float
+  /// How the face is drawn; `nil` where it was not looked at.
+  public var style: DrawingStyle?
   /// Further guesses of the encoder by name, for instance `sex`; empty where it makes none.
   public var estimates: [String: Float]
 
   public init(
     embedding: FaceEmbedding, age: Float, expression: ExpressionWeights, yaw: Float, pitch: Float,
     roll: Float, gazeYaw: Float, gazePitch: Float, sharpness: Float, interocular: Float,
-    estimates: [String: Float] = [:]
+    estimates: [String: Float] = [:], style: DrawingStyle? = nil
   ) {
     (self.embedding, self.age, self.expression) = (embedding, age, expression)
     (self.yaw, self.pitch, self.roll) = (yaw, pitch, roll)
     (self.gazeYaw, self.gazePitch) = (gazeYaw, gazePitch)
     (self.sharpness, self.interocular, self.estimates) = (sharpness, interocular, estimates)
+    self.style = style
   }
 }
 

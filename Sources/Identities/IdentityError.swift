@@ -43,6 +43,12 @@ extension IdentityError {
       self = error
       return
     }
+    if error is SQLRow.Damage {
+      self.init(
+        .damaged,
+        "\(store): a record is damaged; 'mien store repair' brings it back from the lockfiles.")
+      return
+    }
     guard let error = error as? DatabaseError else {
       self.init(.damaged, "\(store): \(error)")
       return

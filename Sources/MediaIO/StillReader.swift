@@ -20,6 +20,18 @@ public enum StillReader {
     return frame.picture
   }
 
+  /// Whether a file is a single picture by its first bytes: PNG, JPEG, WebP, BMP or
+  /// TIFF.
+  public static func isStill(_ path: String) -> Bool {
+    let start = firstBytes(path)
+    let signatures: [[UInt8]] = [
+      [0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff], [0x42, 0x4d], [0x49, 0x49, 0x2a, 0],
+      [0x4d, 0x4d, 0, 0x2a],
+    ]
+    return signatures.contains { start.starts(with: $0) }
+      || start.starts(with: "RIFF".utf8) && start.dropFirst(8).starts(with: "WEBP".utf8)
+  }
+
   private static func firstBytes(_ path: String) -> Data {
     guard let file = FileHandle(forReadingAtPath: path) else { return Data() }
     defer { try? file.close() }

@@ -61,6 +61,7 @@ struct Still: AsyncParsableCommand {
     let renderer = try CharacterRenderer(
       settings: RenderSettings(size: size, backdrop: backdrop, threads: 1),
       weights: look.weightsFile)
+    try LockFile.find(besides: URL(fileURLWithPath: spec))?.lock.check(renderer)
     let drawn = try await renderer.pictures(of: character, in: [state])
     try PNGWriter.write(drawn[0], to: picture.path)
     print(picture.relativePath)

@@ -25,14 +25,14 @@ struct Store: ParsableCommand {
       let counts = try options.keeper(isCreated: false).counts()
       if json {
         let object: [String: Any] = [
-          "store": options.url.path,
+          "store": options.place.description,
           "counts": Dictionary(uniqueKeysWithValues: counts.map { ($0.what, $0.count) }),
         ]
         let data = try JSONSerialization.data(
           withJSONObject: object, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
         print(String(decoding: data, as: UTF8.self))
       } else {
-        print(options.url.path)
+        print(options.place)
         for (what, count) in counts { print("  \(what): \(count)") }
       }
     }
@@ -58,7 +58,8 @@ struct Store: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Build the store anew from what can be read of it and from lockfiles.",
       discussion: """
-        The old store is moved aside, never deleted.
+        The old file is moved aside, never deleted. On a server nothing is moved: versions that are \
+        missing come back from their lockfiles.
 
         Example: mien store repair Characters
         """)
@@ -68,7 +69,7 @@ struct Store: ParsableCommand {
     func run() throws {
       let files = try places.flatMap(lockfiles)
       let repair = try SeriesKeeper.repair(
-        store: options.url, lockfiles: files, moment: StoreOptions.moment)
+        store: options.place, lockfiles: files, moment: StoreOptions.moment)
       if let aside = repair.aside { print("the old store lies in \(aside.path)") }
       for series in repair.salvaged { print("read whole: '\(series)'") }
       for version in repair.restored { print("from its lockfile: \(version)") }
@@ -125,7 +126,7 @@ struct Store: ParsableCommand {
       }
       let name = try options.keeper().importSeries(
         data, from: file, moment: StoreOptions.moment)
-      print("'\(name)' is in \(options.url.path)")
+      print("'\(name)' is in \(options.place)")
     }
   }
 }

@@ -5,15 +5,16 @@ import Foundation
 /// The option of the commands that ask the identity store.
 struct StoreOptions: ParsableArguments {
   @Option(
-    help: "The identity store; $MIEN_STORE or the user's data folder if not given.")
+    help: """
+      The identity store: a file, or postgres://USER@HOST/DATABASE; $MIEN_STORE or the user's data \
+      folder if not given.
+      """)
   var store: String?
 
-  var url: URL {
-    store.map { URL(fileURLWithPath: $0) } ?? SeriesKeeper.standardStore()
-  }
+  var place: StorePlace { store.map { StorePlace($0) } ?? .standard() }
 
   func keeper(isCreated: Bool = true) throws -> SeriesKeeper {
-    try SeriesKeeper(store: url, isCreated: isCreated)
+    try SeriesKeeper(at: place, isCreated: isCreated)
   }
 
   /// Now, as the store's history has it.

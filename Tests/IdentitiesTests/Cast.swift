@@ -41,6 +41,19 @@ extension IdentityStore {
   }
 }
 
+/// Runs `body` with an empty store in a file, and with one on a server where there is one.
+///
+/// `body` gets the store and opens it anew with what follows.
+func withStores(_ body: (IdentityStore, () throws -> IdentityStore) throws -> Void) throws {
+  try withStore { store, file in try body(store) { try IdentityStore(at: file) } }
+  #if Postgres
+    guard TestServer.programs != nil else { return }
+    try TestServer.withDatabase { address in
+      try body(try IdentityStore(server: address)) { try IdentityStore(server: address) }
+    }
+  #endif
+}
+
 /// Runs `body` with a store in a folder of its own.
 func withStore(_ body: (IdentityStore, URL) throws -> Void) throws {
   try withTemporaryDirectory { folder in

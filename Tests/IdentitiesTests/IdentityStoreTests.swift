@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct IdentityStoreTests {
   @Test func `what is locked is remembered whole`() throws {
-    try withStore { store, file in
+    try withStores { store, open in
       let first = try Cast.version()
       try store.lock(first)
       let second = try Cast.version(number: 2, seed: 2)
       try store.lock(second)
-      let again = try IdentityStore(at: file)
+      let again = try open()
       #expect(try again.version(of: "Lin Yue", in: "Bridge") == second)
       #expect(try again.version(of: "Lin Yue", in: "Bridge", number: 1) == first)
       #expect(try again.version(of: "Lin Yue", in: "Bridge", number: 3) == nil)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `a version follows the last one or is refused`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       try store.lock(try Cast.version())
       for number in [1, 3] {
         let error = #expect(throws: IdentityError.self) {
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `nothing is remembered where the lockfile cannot be written`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       let version = try Cast.version()
       let failure = #expect(throws: CancellationError.self) {
         try store.lock(version, event: Cast.event(), lockfile: { throw CancellationError() })
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `an unlocked character leaves the cast and keeps its versions`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       try store.lock(try Cast.version())
       try store.unlock("Lin Yue", in: "Bridge", event: Cast.event("unlock")) {}
       #expect(try store.cast(of: "Bridge").isEmpty)
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `lockfiles bring a lost store back, and change nothing in a whole one`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       let versions = [try Cast.version(), try Cast.version(number: 2, seed: 2)]
       let restored = try store.restore(versions, event: Cast.event("restore"))
       #expect(restored == versions)
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func `a series moves to another store whole`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       try store.lock(try Cast.version())
       try store.lock(try Cast.version("Gu Chen", seed: 5))
       try store.record(
@@ -95,7 +95,7 @@ import Testing
         ], in: "Bridge")
       let record = try #require(try store.series("Bridge"))
       #expect(record.appearances.count == 1 && record.verdicts.count == 1)
-      try withStore { other, _ in
+      try withStores { other, _ in
         try other.importSeries(record, event: Cast.event("import"))
         var copy = try #require(try other.series("Bridge"))
         #expect(copy.history.last == Cast.event("import"))
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func `names of every kind are names`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       let names = [
         "O'Brien \"the\" \\ ; DROP TABLE series; --", "👩🏽‍🚀 林月", String(repeating: "é", count: 10_000),
         "%_?", " ", "' OR 1=1",
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func `an embedding of another encoder is refused`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       var version = try Cast.version()
       version.encoderDigest = String(repeating: "f", count: 64)
       #expect(throws: IdentityError.self) { try store.lock(version) }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct NearestTests {
   @Test func `the nearest are those of a plain comparison, mapped or not`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       var people: [(String, FaceEmbedding)] = []
       for index in 0..<60 {
         let version = try Cast.version("P\(index)", in: "S\(index % 3)", seed: UInt64(index + 1))
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `one character's versions count as one match`() throws {
-    try withStore { store, _ in
+    try withStores { store, _ in
       for number in 1...5 { try store.lock(try Cast.version("A", number: number, seed: 1)) }
       try store.lock(try Cast.version("B", seed: 2))
       let probe = try Cast.version("A", seed: 1).centroids[0].embedding

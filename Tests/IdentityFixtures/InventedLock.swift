@@ -7,7 +7,8 @@ internal import SpecFiles
 package enum InventedLock {
   package static let encoder = String(repeating: "e", count: 64)
   package static let thresholds = IdentityLock.Thresholds(
-    own: 0.7, same: 0.5, other: 0.3, equalError: 0.01, equalErrorInterval: [0.005, 0.02])
+    own: 0.7, same: 0.5, other: 0.3, falseAcceptance: 0.001, acceptance: 0.9,
+    acceptanceInterval: [0.85, 0.95], equalError: 0.01, equalErrorInterval: [0.005, 0.02])
 
   /// A random direction.
   package static func embedding(_ seed: UInt64) -> FaceEmbedding? {
@@ -32,6 +33,7 @@ package enum InventedLock {
         shape: String(repeating: "b", count: 64), encoder: encoder),
       spec: text, resolved: try CharacterResolver().resolve(spec), baseline: .neutral,
       expressionCost: .none,
+      style: StyleRange(flat: 0.45, outlined: 0.02, tones: 4, response: 15),
       faces: YawBucket.allCases.map { bucket in
         IdentityLock.Face(
           yaw: bucket, thresholds: thresholds,

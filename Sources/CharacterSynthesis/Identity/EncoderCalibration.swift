@@ -12,9 +12,14 @@ struct EncoderCalibration: Decodable, Sendable {
     /// The equal error rate and its 95 % interval.
     var eer: Double
     var interval: [Double]
+    /// The share of a person's pictures that reach `same`, and its 95 % interval.
+    var accepted: Double
+    var acceptedInterval: [Double]
     enum CodingKeys: String, CodingKey {
       case name, same, other, eer
       case interval = "eer_interval"
+      case accepted = "tar"
+      case acceptedInterval = "tar_interval"
     }
   }
 
@@ -31,6 +36,8 @@ struct EncoderCalibration: Decodable, Sendable {
     }
   }
 
+  /// How often a stranger reaches `same`.
+  var far: Double
   var buckets: [Bucket]
   var limits: Limits
   /// What it was measured on, in words.
@@ -54,7 +61,8 @@ struct EncoderCalibration: Decodable, Sendable {
     for bucket in YawBucket.allCases {
       let found = try self[bucket]
       guard found.other <= found.same, (-1...1).contains(found.same),
-        (-1...1).contains(found.other), found.interval.count == 2
+        (-1...1).contains(found.other), found.interval.count == 2,
+        found.acceptedInterval.count == 2
       else {
         throw SynthesisError(
           .badInput, "The calibration of the identity encoder for '\(bucket.name)' makes no sense.")

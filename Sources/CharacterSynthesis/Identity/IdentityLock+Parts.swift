@@ -12,7 +12,7 @@ extension IdentityLock {
   package init(
     series: String, version: Int, mayChange: Freedom, digests: Digests, history: [Past] = [],
     spec: String, resolved: ResolvedCharacter, baseline: ExpressionWeights,
-    expressionCost: ExpressionCost, faces: [Face]
+    expressionCost: ExpressionCost, style: StyleRange, faces: [Face]
   ) {
     mienLock = Self.format
     (self.series, character) = (series, resolved.name)
@@ -20,6 +20,7 @@ extension IdentityLock {
     (specDigest, generatorDigest) = (digests.spec, digests.generator)
     (shapeDigest, encoderDigest) = (digests.shape, digests.encoder)
     (self.spec, self.resolved) = (spec, resolved)
-    (self.baseline, self.expressionCost, self.faces) = (baseline, expressionCost, faces)
+    (self.baseline, self.expressionCost) = (baseline, expressionCost)
+    (self.style, self.faces) = (style, faces)
   }
 }

@@ -30,6 +30,8 @@ public struct IdentityLock: Sendable, Equatable, Codable {
   public var baseline: ExpressionWeights
   /// How much a score loses by an expression.
   public var expressionCost: ExpressionCost
+  /// How the encoder's pictures of the character are drawn.
+  public var style: StyleRange
   /// The face in each class of yaw, in order.
   public var faces: [Face]
 
@@ -67,14 +69,22 @@ public struct IdentityLock: Sendable, Equatable, Codable {
     public var same: Double
     /// Below it is somebody else (the person gets this low once in a thousand).
     public var other: Double
+    /// How often a stranger's picture reaches `same`.
+    public var falseAcceptance: Double
+    /// The share of a person's pictures that reach `same`, with its 95 % interval.
+    public var acceptance: Double
+    public var acceptanceInterval: [Double]
     /// The error rate where both mistakes are as frequent, with its 95 % interval.
     public var equalError: Double
     public var equalErrorInterval: [Double]
 
     package init(
-      own: Double, same: Double, other: Double, equalError: Double, equalErrorInterval: [Double]
+      own: Double, same: Double, other: Double, falseAcceptance: Double, acceptance: Double,
+      acceptanceInterval: [Double], equalError: Double, equalErrorInterval: [Double]
     ) {
       (self.own, self.same, self.other) = (own, same, other)
+      self.falseAcceptance = falseAcceptance
+      (self.acceptance, self.acceptanceInterval) = (acceptance, acceptanceInterval)
       (self.equalError, self.equalErrorInterval) = (equalError, equalErrorInterval)
     }
   }

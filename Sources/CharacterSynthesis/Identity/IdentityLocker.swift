@@ -85,7 +85,8 @@ public struct IdentityLocker {
         spec: try FileDigest.sha256(of: source), generator: renderer.weightsDigest,
         shape: try RenderManifest.shapeDigest(), encoder: reader.encoderDigest),
       history: history, spec: SpecWriter.write(spec), resolved: resolved,
-      baseline: measured.baseline, expressionCost: measured.cost, faces: measured.faces)
+      baseline: measured.baseline, expressionCost: measured.cost, style: measured.style,
+      faces: measured.faces)
     let nearest = try await compare(lock, with: keeper)
     return Result(lock: lock, nearest: nearest, changes: changes)
   }
@@ -151,7 +152,7 @@ public struct IdentityLocker {
           reading: reading))
     }
     for (picture, shot) in zip(pictures, shots) {
-      try add(picture, shot, isDegraded: false)
+      try add(picture, shot, isDegraded: shot.isHarsh)
       guard shot.expression == nil, taken[shot.bucket, default: 0] < 3 else { continue }
       taken[shot.bucket, default: 0] += 1
       for kind in Degradation.allCases { try add(kind.apply(to: picture), shot, isDegraded: true) }

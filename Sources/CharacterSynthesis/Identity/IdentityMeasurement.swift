@@ -6,6 +6,7 @@ internal import Foundation
 struct IdentityMeasurement {
   var baseline: ExpressionWeights
   var cost: ExpressionCost
+  var style: StyleRange
   var faces: [IdentityLock.Face]
 
   /// One picture of the sitting as the encoder reads it.
@@ -13,7 +14,7 @@ struct IdentityMeasurement {
     var bucket: YawBucket
     /// `nil` for the neutral face.
     var expression: String?
-    /// True where the picture was blurred, compressed or recoloured first.
+    /// True where the picture was blurred, compressed or recoloured first, or the sitting was harsh.
     var isDegraded: Bool
     var reading: FaceReading
   }
@@ -68,11 +69,14 @@ struct IdentityMeasurement {
       return IdentityLock.Face(
         yaw: bucket,
         thresholds: IdentityLock.Thresholds(
-          own: Self.rounded(floor), same: found.same, other: found.other, equalError: found.eer,
+          own: Self.rounded(floor), same: found.same, other: found.other,
+          falseAcceptance: calibration.far, acceptance: found.accepted,
+          acceptanceInterval: found.acceptedInterval, equalError: found.eer,
           equalErrorInterval: found.interval),
         scores: plain,
         centroid: centroids[bucket.rawValue].vector.map(Self.rounded))
     }
+    style = StyleRange(of: samples.compactMap(\.reading.style))
     self.baseline = baseline.map { ($0 * 1e4).rounded() / 1e4 }
     self.cost = ExpressionCost(
       rates: [cost.brows, cost.lids, cost.cheeks, cost.jaw, cost.mouth].map(Self.rounded))

@@ -8,6 +8,9 @@ struct IdentitySitting: Sendable {
   struct Shot: Sendable {
     var bucket: YawBucket
     var expression: String?
+    /// True where expression and light are both unlike the usual: such a picture says how low an honest
+    /// score can fall, not what the face is.
+    var isHarsh: Bool
     var state: FaceState
   }
 
@@ -27,11 +30,14 @@ struct IdentitySitting: Sendable {
     let neutral = try performer.pose(of: [])
     let lights: [LightRig] = [.soft, .hard, .rim, .back]
     var shots: [Shot] = []
-    func add(_ yaw: Double, _ weights: ExpressionWeights, _ name: String?, _ light: LightRig) {
+    func add(
+      _ yaw: Double, _ weights: ExpressionWeights, _ name: String?, _ light: LightRig,
+      isHarsh: Bool = false
+    ) {
       guard let bucket = YawBucket(yaw: yaw) else { return }
       shots.append(
         Shot(
-          bucket: bucket, expression: name,
+          bucket: bucket, expression: name, isHarsh: isHarsh,
           state: FaceState(
             expression: weights, view: HeadView(yaw: yaw, pitch: yaw / 9),
             torsoCounter: character.face.torsoCounter, light: light)))
@@ -40,9 +46,12 @@ struct IdentitySitting: Sendable {
       add(yaw, neutral, nil, light)
       add(yaw, neutral, nil, lights[index % lights.count])
     }
-    for (name, weight) in Self.expressions {
+    for (index, (name, weight)) in Self.expressions.enumerated() {
       let weights = try performer.pose(of: [WeightedExpression(name, weight)])
-      for yaw in [0.0, 24, -37] { add(yaw, weights, name, light) }
+      for (place, yaw) in [0.0, 24, -37].enumerated() {
+        add(yaw, weights, name, light)
+        add(-yaw, weights, name, lights[(index + place) % lights.count], isHarsh: true)
+      }
     }
     var blink = neutral
     (blink[.eyeBlinkLeft], blink[.eyeBlinkRight]) = (1, 1)

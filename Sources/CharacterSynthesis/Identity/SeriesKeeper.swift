@@ -11,27 +11,18 @@ public struct SeriesKeeper: Sendable {
   let store: IdentityStore
 
   /// - Parameters:
-  ///   - url: the store's file; `standardStore` by default.
+  ///   - place: where the store is; `StorePlace.standard()` by default.
   ///   - isCreated: makes it where there is none.
-  public init(store url: URL? = nil, isCreated: Bool = true) throws {
-    store = try IdentityStore(at: url ?? Self.standardStore(), isCreated: isCreated)
+  public init(at place: StorePlace? = nil, isCreated: Bool = true) throws {
+    switch place ?? .standard() {
+    case .file(let url): store = try IdentityStore(at: url, isCreated: isCreated)
+    case .server(let address): store = try IdentityStore(server: address, isCreated: isCreated)
+    }
   }
 
-  /// The file that `$MIEN_STORE` names, else `identities.sqlite` in the user's data folder.
-  public static func standardStore(
-    _ environment: [String: String] = ProcessInfo.processInfo.environment
-  ) -> URL {
-    if let path = environment["MIEN_STORE"], !path.isEmpty { return URL(fileURLWithPath: path) }
-    #if os(macOS)
-      let data = FileManager.default.homeDirectoryForCurrentUser.appending(
-        path: "Library/Application Support")
-    #else
-      let given = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      let data =
-        given.map { URL(fileURLWithPath: $0) }
-        ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share")
-    #endif
-    return data.appending(path: "mien/identities.sqlite")
+  /// A store in a file.
+  public init(store url: URL, isCreated: Bool = true) throws {
+    try self.init(at: .file(url), isCreated: isCreated)
   }
 
   public var path: String { store.path }

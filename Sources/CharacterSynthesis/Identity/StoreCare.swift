@@ -38,9 +38,23 @@ extension SeriesKeeper {
 
   /// Builds a store anew: from what can still be read of the old one, and from lockfiles.
   ///
-  /// The old store is moved aside, never deleted.
+  /// The old file is moved aside, never deleted; a server keeps what it has, and takes in what is missing.
   ///
   /// - Parameter lockfiles: their places, in any order.
+  public static func repair(
+    store place: StorePlace, lockfiles: [URL], moment: String
+  ) throws -> Repair {
+    switch place {
+    case .file(let url):
+      return try repair(store: url, lockfiles: lockfiles, moment: moment)
+    case .server:
+      var repair = Repair(aside: nil, salvaged: [], restored: [], refused: [])
+      try SeriesKeeper(at: place).takeIn(lockfiles, &repair, moment: moment)
+      return repair
+    }
+  }
+
+  /// Builds the store of a file anew.
   public static func repair(
     store url: URL, lockfiles: [URL], moment: String
   ) throws -> Repair {
@@ -79,10 +93,15 @@ extension SeriesKeeper {
           character: nil, event: "salvaged", detail: "from a damaged store", moment: moment))
       repair.salvaged.append(record.name)
     }
+    try keeper.takeIn(lockfiles, &repair, moment: moment)
+    return repair
+  }
+
+  private func takeIn(_ lockfiles: [URL], _ repair: inout Repair, moment: String) throws {
     for place in lockfiles.sorted(by: { $0.path < $1.path }) {
       do {
         let file = try LockFile(at: place)
-        if try keeper.adopt(file, moment: moment) {
+        if try adopt(file, moment: moment) {
           repair.restored.append(
             "\(file.lock.character), version \(file.lock.version), of '\(file.lock.series)'")
         }
@@ -90,7 +109,6 @@ extension SeriesKeeper {
         repair.refused.append("\(place.relativePath): \(error)")
       }
     }
-    return repair
   }
 
   /// A store that is another program's or a newer Mien's is not repaired.

@@ -32,7 +32,17 @@ public final class FaceReader {
       (self.blur, self.yaw) = (blur, yaw)
     }
 
+    /// Where an encoder says nothing of its own limits.
     public static let standard = Limits()
+
+    /// The limits that were measured with an encoder: those of the `calibration` in its weight file,
+    /// where there is one.
+    init(of metadata: [String: String]) {
+      self = .standard
+      guard let measured = try? EncoderCalibration(metadata: metadata).limits else { return }
+      interocular = Float(measured.eyeDistance)
+      (blur, yaw) = (Float(measured.blur), Float(measured.yaw))
+    }
     /// Reads whatever has the shape of a face; for measuring where the limits should lie.
     public static let none = Limits(
       interocular: 0, sharpness: 0, blur: .infinity, yaw: .infinity)
@@ -48,8 +58,10 @@ public final class FaceReader {
 
   /// With the detector and encoder that come with Mien.
   ///
-  /// - Parameter threads: 1...64, the caller's own included.
-  public convenience init(threads: Int = 1, limits: Limits = .standard) throws {
+  /// - Parameters:
+  ///   - threads: 1...64, the caller's own included.
+  ///   - limits: those that were measured with the encoder, unless others are given.
+  public convenience init(threads: Int = 1, limits: Limits? = nil) throws {
     try self.init(
       detector: try BundledTable.faceDetector.url(), points: try BundledTable.facePoints.url(),
       encoder: try BundledTable.identityEncoder.url(),
@@ -58,13 +70,13 @@ public final class FaceReader {
 
   /// With weights of one's own.
   public init(
-    detector: URL, points: URL, encoder: URL, threads: Int = 1, limits: Limits = .standard
+    detector: URL, points: URL, encoder: URL, threads: Int = 1, limits: Limits? = nil
   ) throws {
-    self.limits = limits
     encoderDigest = try FileDigest.sha256(ofFile: encoder.path)
     self.detector = try FaceDetector(weights: detector, points: points, threads: threads)
     self.encoder = try IdentityEncoder(weights: encoder, digest: encoderDigest, threads: threads)
     encoderMetadata = self.encoder.metadata
+    self.limits = limits ?? Limits(of: self.encoder.metadata)
   }
 
   /// The faces of a picture, the largest first; none is an empty list.

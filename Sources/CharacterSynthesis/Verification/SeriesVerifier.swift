@@ -146,14 +146,15 @@ public struct SeriesVerifier {
     _ url: URL, by judge: TrackJudge, _ request: Request, progress: (String, Int, Int?) -> Void
   ) throws -> VerificationReport.Media {
     let digest = try FileDigest.sha256(ofFile: url.path)
-    let isPicture = url.pathExtension.lowercased() == "png"
+    let isPicture = StillReader.isStill(url.path)
     var tracker = FaceTracker()
     var frames = 0
     if isPicture {
-      let picture = try PNGReader.read(url.path)
+      let picture = try StillReader.read(url.path)
       frames = 1
       tracker.add(
-        try reader.read(picture), frame: 0, seconds: 0, thumbnail: FaceTracker.thumbnail(picture))
+        FaceParts.removed(from: try reader.read(picture)), frame: 0, seconds: 0,
+        thumbnail: FaceTracker.thumbnail(picture))
       progress(url.lastPathComponent, 1, 1)
     } else {
       let decoder = try VideoDecoder(reading: url.path)
@@ -162,16 +163,18 @@ public struct SeriesVerifier {
         frames += 1
         if frame.index.value % request.step == 0 {
           tracker.add(
-            try reader.read(frame.picture), frame: frame.index.value, seconds: frame.seconds,
+            FaceParts.removed(from: try reader.read(frame.picture)), frame: frame.index.value,
+            seconds: frame.seconds,
             thumbnail: FaceTracker.thumbnail(frame.picture))
         }
         progress(url.lastPathComponent, frames, decoder.announcedFrameCount)
       }
     }
     let tracks = tracker.finish().compactMap {
-      judge.judge($0, isSingle: frames == 1, isStylised: false)
+      judge.judge($0, isSingle: frames == 1)
     }
-    var remarks = try manifestRemarks(url, digest: digest, cast: judge.cast)
+    var remarks = try manifestRemarks(
+      url, digest: digest, cast: judge.cast, series: request.series)
     if tracks.isEmpty {
       remarks.append(
         VerificationReport.Remark(character: nil, outcome: .cannotTell, text: "no face was found"))
@@ -180,25 +183,38 @@ public struct SeriesVerifier {
       file: url.lastPathComponent, digest: digest, frames: frames, tracks: tracks, remarks: remarks)
   }
 
-  /// What a film's own manifest says against it: other weights than the locked ones.
+  /// What a film's own manifest says against it: another character, another lock, other weights. It is
+  /// believed only where it names this very film by its digest.
   private func manifestRemarks(
-    _ url: URL, digest: String, cast: [IdentityLock]
+    _ url: URL, digest: String, cast: [IdentityLock], series: String
   ) throws -> [VerificationReport.Remark] {
     let place = url.deletingPathExtension().appendingPathExtension("json")
     guard let data = try? Data(contentsOf: place), data.count < 4 << 20,
       let manifest = try? JSONDecoder().decode(RenderManifest.self, from: data),
-      manifest.outputDigest == digest,
-      let lock = cast.first(where: { $0.character == manifest.character.name })
+      manifest.outputDigest == digest
     else { return [] }
-    var remarks: [VerificationReport.Remark] = []
-    if manifest.weightsDigest != lock.generatorDigest {
-      remarks.append(
+    let name = manifest.character.name
+    guard let lock = cast.first(where: { $0.character == name }) else {
+      return [
         VerificationReport.Remark(
-          character: lock.character, outcome: .drifted,
-          text: "its manifest says that it was drawn with other weights "
-            + "(\(manifest.weightsDigest.prefix(12))) than the locked ones "
-            + "(\(lock.generatorDigest.prefix(12)))"))
+          character: nil, outcome: .wrongPerson,
+          text: "its manifest says that it shows \(name.prefix(80)), who is not in '\(series)'")
+      ]
     }
-    return remarks
+    func remark(_ text: String) -> VerificationReport.Remark {
+      VerificationReport.Remark(character: name, outcome: .drifted, text: text)
+    }
+    if manifest.weightsDigest != lock.generatorDigest {
+      return [
+        remark(
+          "its manifest says that it was drawn with other weights "
+            + "(\(manifest.weightsDigest.prefix(12))) than the locked ones "
+            + "(\(lock.generatorDigest.prefix(12)))")
+      ]
+    }
+    guard let source = manifest.script?.lock, source.series == series else {
+      return [remark("its manifest says that it was drawn from a spec without this series' lock")]
+    }
+    return []
   }
 }

@@ -27,8 +27,8 @@ struct TrackJudge {
 
   /// `nil` for a flicker.
   ///
-  /// - Parameter isStylised: true where the encoder does not understand the track's pictures.
-  func judge(_ track: FaceTrack, isSingle: Bool, isStylised: Bool) -> Report.Track? {
+  /// - Parameter isSingle: true where the track is all there is: a picture.
+  func judge(_ track: FaceTrack, isSingle: Bool) -> Report.Track? {
     var doubts: [String: Int] = [:]
     var looks: [Look] = []
     for sighting in track.sightings {
@@ -41,8 +41,11 @@ struct TrackJudge {
       return result
     }
     result.drift = DriftCurve(looks.map { ($0.sighting.frame, $0.reading.embedding) })
-    guard !isStylised else {
-      result.reason = "the pictures are too far from what the encoder knows (too stylised)"
+    if let objection = styleObjection(looks) {
+      result.doubts.append(Report.Doubt(doubt: "stylised", count: objection.count))
+      result.reason =
+        "it is drawn too much otherwise than what the encoder knows (\(objection.reason) in "
+        + "\(objection.count) of \(looks.count) frames)"
       return result
     }
     let ranking = ranked(looks)
@@ -67,6 +70,21 @@ struct TrackJudge {
     }
     for reason in reasons { doubts[reason, default: 0] += 1 }
     return nil
+  }
+
+  /// Why half of the looks or more are no pictures that the encoder can be asked about; `nil` where they
+  /// are.
+  private func styleObjection(_ looks: [Look]) -> (reason: String, count: Int)? {
+    guard let first = cast.first else { return nil }
+    let range = cast.dropFirst().reduce(first.style) { $0.union($1.style) }
+    let objections = looks.compactMap { $0.reading.style.flatMap(range.objection) }
+    guard 2 * objections.count >= looks.count else { return nil }
+    // The most frequent reason; of two the first in the alphabet.
+    let counts = Set(objections).map { reason in
+      (reason, objections.count { $0 == reason })
+    }
+    let most = counts.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.first
+    return most.map { ($0.0, objections.count) }
   }
 
   private func blank(_ track: FaceTrack, used: Int, _ doubts: [String: Int]) -> Report.Track {
@@ -148,6 +166,13 @@ struct TrackJudge {
 
   private func decide(_ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock) {
     let name = lock.character
+    if let change = change(looks) {
+      (result.character, result.version) = (change.from.character, change.from.version)
+      result.outcome = .wrongPerson
+      result.reason =
+        "from frame \(change.frame) on it is \(change.to.character), not \(change.from.character)"
+      return
+    }
     let isSame = above(looks, lock, same(lock)) >= 0
     guard isSame else {
       let isOther = above(looks, lock) { self.thresholds($0, lock)?.other ?? 1 } < 0
@@ -159,6 +184,11 @@ struct TrackJudge {
       } else if isOther {
         result.outcome = .unknownFace
         result.reason = "it is nobody of the series; \(name) comes nearest"
+      } else if cast.filter({ expected.contains($0.character) }).allSatisfy({ member in
+        above(looks, member) { self.thresholds($0, member)?.other ?? 1 } < 0
+      }) {
+        result.outcome = .unknownFace
+        result.reason = "it is nobody who should be seen; \(name) comes nearest"
       } else {
         result.reason = "it is \(name) or somebody like them; the score lies between both"
       }
@@ -177,14 +207,6 @@ struct TrackJudge {
       let part = looks[start..<start + window]
       let value = above(part, lock) { self.bar($0, lock) }
       if value < worst.above { worst = (start, value) }
-      for other in cast where other.character != name {
-        if above(part, other, same(other)) >= max(0, above(part, lock, same(lock))) {
-          result.outcome = .wrongPerson
-          result.reason =
-            "from frame \(part[start].sighting.frame) on it is \(other.character), not \(name)"
-          return
-        }
-      }
     }
     if worst.above >= 0 {
       result.outcome = .kept
@@ -198,6 +220,27 @@ struct TrackJudge {
         + "\(part[part.endIndex - 1].sighting.frame) it "
         + (isGone ? "is not \(name)" : "is less like \(name) than any of the locked faces")
     }
+  }
+
+  /// Where within a track somebody of the cast gives way to somebody else of it; `nil` where nobody does.
+  private func change(_ looks: [Look]) -> (from: IdentityLock, to: IdentityLock, frame: Int)? {
+    let window = min(Self.stretch, looks.count)
+    var first: IdentityLock?
+    for start in 0...(looks.count - window) {
+      let part = looks[start..<start + window]
+      let best = cast.map { ($0, above(part, $0, same($0))) }.max {
+        ($0.1, $1.0.character) < ($1.1, $0.0.character)
+      }
+      guard let (lock, value) = best, value >= 0 else { continue }
+      guard let before = first else {
+        first = lock
+        continue
+      }
+      if before.character != lock.character {
+        return (before, lock, part[start].sighting.frame)
+      }
+    }
+    return nil
   }
 
   private static func list(_ doubts: [Report.Doubt]) -> String {

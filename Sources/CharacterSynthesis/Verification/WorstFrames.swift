@@ -14,8 +14,8 @@ struct WorstFrames {
   ) throws -> [Int: Raster] {
     var pictures: [Int: Raster] = [:]
     guard let last = wanted.keys.max() else { return [:] }
-    if url.pathExtension.lowercased() == "png" {
-      if let box = wanted[0] { pictures[0] = face(in: try PNGReader.read(url.path), box) }
+    if StillReader.isStill(url.path) {
+      if let box = wanted[0] { pictures[0] = face(in: try StillReader.read(url.path), box) }
       return pictures
     }
     let decoder = try VideoDecoder(reading: url.path)
@@ -27,11 +27,14 @@ struct WorstFrames {
     return pictures
   }
 
-  /// A square about a face, scaled to the report's size; grey where the picture ends.
+  /// A square about a face, within the picture as far as it fits, scaled to the report's size.
   static func face(in picture: Raster, _ box: FaceBox) -> Raster {
-    let extent = max(8, Int((1.5 * max(box.width, box.height)).rounded()))
-    let left = Int(box.center.x.rounded()) - extent / 2
-    let top = Int(box.center.y.rounded()) - extent / 2
+    let whole = min(picture.width, picture.height)
+    let extent = min(whole, max(8, Int((1.5 * max(box.width, box.height)).rounded())))
+    func start(_ center: Float, _ length: Int) -> Int {
+      min(max(Int(center.rounded()) - extent / 2, 0), length - extent)
+    }
+    let (left, top) = (start(box.center.x, picture.width), start(box.center.y, picture.height))
     let size = min(extent, 2_048)
     var square = Raster(width: size, height: size, filling: RGBA8(128, 128, 128))
     for y in 0..<size {

@@ -53,4 +53,37 @@ package struct FaceCrop: Sendable {
     }
     return coarse > 0 ? fine / coarse : 0
   }
+
+  /// How the face is drawn; `response` is the encoder's.
+  package func style(response: Float) -> DrawingStyle {
+    let size = picture.width
+    let pixels = picture.pixels
+    let (rows, columns) = (size * 5 / 28..<size * 25 / 28, size * 5 / 28..<size * 23 / 28)
+    var light = [Float](repeating: 0, count: size * size)
+    for index in light.indices {
+      light[index] =
+        0.299 * Float(pixels[3 * index]) + 0.587 * Float(pixels[3 * index + 1])
+        + 0.114 * Float(pixels[3 * index + 2])
+    }
+    var (flat, outlined) = (0, 0)
+    var tones = [Int](repeating: 0, count: 64)
+    for y in rows {
+      for x in columns {
+        let at = y * size + x
+        let (right, down) = (light[at + 1] - light[at], light[at + size] - light[at])
+        let step = (right * right + down * down).squareRoot()
+        if step < 1.5 { flat += 1 }
+        if step > 51 { outlined += 1 }
+        tones[min(63, Int(light[at] / 4))] += 1
+      }
+    }
+    let count = Float(rows.count * columns.count)
+    let bits = tones.reduce(Float(0)) { sum, number in
+      let share = Float(number) / count
+      return number == 0 ? sum : sum - share * log2(share)
+    }
+    return DrawingStyle(
+      flat: Float(flat) / count, outlined: Float(outlined) / count, tones: bits,
+      response: response)
+  }
 }

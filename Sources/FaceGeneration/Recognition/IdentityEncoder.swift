@@ -65,7 +65,8 @@ package final class IdentityEncoder {
     let gaze = network.values(of: "gaze")
     let age = network.values(of: "age")
     let weights = network.values(of: "expression")
-    guard let embedding = FaceEmbedding(network.values(of: "embedding"), encoder: digest),
+    let raw = network.values(of: "embedding")
+    guard let embedding = FaceEmbedding(raw, encoder: digest),
       (pose + gaze + age + weights + estimates).allSatisfy(\.isFinite)
     else {
       throw FaceGenerationError(
@@ -77,6 +78,7 @@ package final class IdentityEncoder {
       embedding: embedding, age: max(age[0], 0), expression: expression.clamped(), yaw: pose[0],
       pitch: pose[1], roll: pose[2] + crop.turn, gazeYaw: gaze[0], gazePitch: gaze[1],
       sharpness: crop.sharpness, interocular: crop.interocular,
-      estimates: Dictionary(zip(estimateNames, estimates)) { first, _ in first })
+      estimates: Dictionary(zip(estimateNames, estimates)) { first, _ in first },
+      style: crop.style(response: raw.reduce(0) { $0 + $1 * $1 }.squareRoot()))
   }
 }

@@ -1,6 +1,5 @@
 package import CharacterCore
 internal import Foundation
-internal import GRDB
 
 /// Somebody in the store and how like they are to a face.
 package struct IdentityMatch: Sendable, Equatable {
@@ -25,8 +24,13 @@ extension IdentityStore {
   ) throws(IdentityError) -> [IdentityMatch] {
     var wanted = count
     while true {
-      let matrix = try matrix(encoder: face.encoder, bucket: bucket, mappedFrom: start)
-      let hits = matrix.nearest(to: face, count: wanted)
+      let hits: [EmbeddingMatrix.Hit]
+      if let found = try backend.nearest(to: face, bucket: bucket, count: wanted) {
+        hits = found
+      } else {
+        hits = try matrix(encoder: face.encoder, bucket: bucket, mappedFrom: start)
+          .nearest(to: face, count: wanted)
+      }
       var matches: [IdentityMatch] = []
       for hit in hits {
         guard let match = try match(hit) else { continue }
@@ -44,19 +48,18 @@ extension IdentityStore {
 
   private func match(_ hit: EmbeddingMatrix.Hit) throws(IdentityError) -> IdentityMatch? {
     try read { database in
-      try Row.fetchOne(
-        database,
-        sql: """
-          SELECT series.name AS series, character.name AS character, number
-          FROM embedding JOIN version ON version.id = versionID
-          JOIN character ON character.id = characterID JOIN series ON series.id = seriesID
-          WHERE embedding.id = ?
-          """, arguments: [hit.id]
-      ).map { row in
+      try database.all(
+        """
+        SELECT series.name, character.name, number
+        FROM embedding JOIN version ON version.id = versionID
+        JOIN character ON character.id = characterID JOIN series ON series.id = seriesID
+        WHERE embedding.id = ?
+        """, [hit.id]
+      ) { row in
         IdentityMatch(
-          series: row["series"], character: row["character"], version: row["number"],
+          series: try row.text(0), character: try row.text(1), version: Int(try row.integer(2)),
           cosine: Double(hit.cosine))
-      }
+      }.first
     }
   }
 
@@ -65,12 +68,14 @@ extension IdentityStore {
   ) throws(IdentityError) -> EmbeddingMatrix {
     let (revision, count) = try read { database in
       (
-        try Int64.fetchOne(database, sql: "SELECT embeddings FROM revision") ?? 0,
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM embedding") ?? 0
+        try database.integer("SELECT embeddings FROM revision") ?? 0,
+        try database.integer("SELECT count(*) FROM embedding") ?? 0
       )
     }
-    guard count >= start else { return try collected(encoder: encoder, bucket: bucket) }
-    let file = URL(filePath: path + ".\(bucket.name).vectors")
+    guard count >= start, let place = backend.derivedFiles else {
+      return try collected(encoder: encoder, bucket: bucket)
+    }
+    let file = URL(filePath: place + ".\(bucket.name).vectors")
     if let mapped = EmbeddingMatrix(mapping: file), mapped.encoder == encoder,
       mapped.bucket == bucket, mapped.revision == UInt64(revision)
     {
@@ -86,21 +91,19 @@ extension IdentityStore {
     encoder: String, bucket: YawBucket
   ) throws(IdentityError) -> EmbeddingMatrix {
     try read { database in
-      let revision = try Int64.fetchOne(database, sql: "SELECT embeddings FROM revision") ?? 0
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT embedding.id AS id, vector FROM embedding JOIN version ON version.id = versionID
-          WHERE encoderDigest = ? AND bucket = ? ORDER BY embedding.id
-          """, arguments: [encoder, bucket.rawValue])
+      let revision = try database.integer("SELECT embeddings FROM revision") ?? 0
       return try EmbeddingMatrix(
         encoder: encoder, bucket: bucket, revision: UInt64(revision), capacity: 16
       ) { add in
-        while let row = try rows.next() {
-          try row.withUnsafeData(atIndex: 1) { vector in
-            guard let vector, vector.count == EmbeddingBlob.byteCount else { return }
-            vector.withUnsafeBytes { add(row[0], $0) }
-          }
+        try database.rows(
+          """
+          SELECT embedding.id, vector FROM embedding JOIN version ON version.id = versionID
+          WHERE encoderDigest = ? AND bucket = ? ORDER BY embedding.id
+          """, [encoder, bucket.rawValue]
+        ) { row in
+          let (id, vector) = (try row.integer(0), try row.bytes(1))
+          guard vector.count == EmbeddingBlob.byteCount else { return }
+          vector.withUnsafeBytes { add(id, $0) }
         }
       }
     }

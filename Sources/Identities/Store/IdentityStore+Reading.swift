@@ -1,17 +1,16 @@
 internal import CharacterCore
-internal import GRDB
 
 extension IdentityStore {
   /// The names of all series, in alphabetical order.
   package func seriesNames() throws(IdentityError) -> [String] {
-    try read { try String.fetchAll($0, sql: "SELECT name FROM series ORDER BY name") }
+    try read { try $0.all("SELECT name FROM series ORDER BY name") { try $0.text(0) } }
   }
 
   /// How many series, characters, versions, episodes and verdicts there are.
   package func counts() throws(IdentityError) -> [(what: String, count: Int)] {
     try read { database in
       try ["series", "character", "version", "episode", "verdict"].map { table in
-        (table, try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0)
+        (table, Int(try database.integer("SELECT count(*) FROM \(table)") ?? 0))
       }
     }
   }
@@ -30,8 +29,10 @@ extension IdentityStore {
     let character = try Self.canonical(character, what: "character")
     return try read { database in
       try Self.versions(
-        database, where: "series.name = ? AND character.name = ? AND (? IS NULL OR number = ?)",
-        [series, character, number, number]
+        database,
+        where: """
+          series.name = ? AND character.name = ? AND (CAST(? AS BIGINT) IS NULL OR number = ?)
+          """, [series, character, number, number]
       ).last
     }
   }
@@ -55,11 +56,10 @@ extension IdentityStore {
     return try read { try Self.series($0, name) }
   }
 
-  static func series(_ database: Database, _ name: String) throws -> SeriesRecord? {
-    guard
-      let id = try Int64.fetchOne(
-        database, sql: "SELECT id FROM series WHERE name = ?", arguments: [name])
-    else { return nil }
+  private static func series(_ database: any SQLSession, _ name: String) throws -> SeriesRecord? {
+    guard let id = try database.integer("SELECT id FROM series WHERE name = ?", [name]) else {
+      return nil
+    }
     return SeriesRecord(
       name: name, characters: try characters(database, name),
       versions: try versions(database, where: "series.name = ?", [name]),
@@ -67,56 +67,60 @@ extension IdentityStore {
       history: try history(database, id))
   }
 
-  private static func characters(_ database: Database, _ series: String) throws
+  private static func characters(_ database: any SQLSession, _ series: String) throws
     -> [CharacterRecord]
   {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT character.id, character.name, isLocked FROM character
-        JOIN series ON series.id = seriesID WHERE series.name = ? ORDER BY character.name
-        """, arguments: [series]
-    ).map { row in
-      let id: Int64 = row["id"]
-      return CharacterRecord(
-        name: row["name"], isLocked: row["isLocked"],
-        versions: try Int.fetchAll(
-          database, sql: "SELECT number FROM version WHERE characterID = ? ORDER BY number",
-          arguments: [id]))
+    let rows = try database.all(
+      """
+      SELECT character.id, character.name, isLocked FROM character
+      JOIN series ON series.id = seriesID WHERE series.name = ? ORDER BY character.name
+      """, [series]
+    ) { (try $0.integer(0), try $0.text(1), try $0.integer(2) == 1) }
+    return try rows.map { id, name, isLocked in
+      CharacterRecord(
+        name: name, isLocked: isLocked,
+        versions: try database.all(
+          "SELECT number FROM version WHERE characterID = ? ORDER BY number", [id]
+        ) { Int(try $0.integer(0)) })
     }
   }
 
   /// Versions by character and number; `condition` is a literal of this file, values are bound.
   private static func versions(
-    _ database: Database, where condition: String, _ arguments: StatementArguments
+    _ database: any SQLSession, where condition: String, _ values: [(any SQLBindable)?]
   ) throws -> [IdentityVersion] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT version.id AS id, series.name AS series, character.name AS character, number, lock,
-          lockDigest, specDigest, generatorDigest, encoderDigest
-        FROM version JOIN character ON character.id = characterID JOIN series ON series.id = seriesID
-        WHERE \(condition) ORDER BY character.name, number
-        """, arguments: arguments
-    ).map { row in
-      let (id, encoder): (Int64, String) = (row["id"], row["encoderDigest"])
-      return IdentityVersion(
-        series: row["series"], character: row["character"], number: row["number"],
-        lock: row["lock"], lockDigest: row["lockDigest"], specDigest: row["specDigest"],
-        generatorDigest: row["generatorDigest"], encoderDigest: encoder,
-        centroids: try centroids(database, version: id, encoder: encoder))
+    let rows = try database.all(
+      """
+      SELECT version.id, series.name, character.name, number, lock, lockDigest, specDigest,
+        generatorDigest, encoderDigest
+      FROM version JOIN character ON character.id = characterID JOIN series ON series.id = seriesID
+      WHERE \(condition) ORDER BY character.name, number
+      """, values
+    ) { row in
+      (
+        id: try row.integer(0),
+        version: IdentityVersion(
+          series: try row.text(1), character: try row.text(2), number: Int(try row.integer(3)),
+          lock: try row.text(4), lockDigest: try row.text(5), specDigest: try row.text(6),
+          generatorDigest: try row.text(7), encoderDigest: try row.text(8), centroids: [])
+      )
+    }
+    return try rows.map { row in
+      var version = row.version
+      version.centroids = try centroids(
+        database, version: row.id, encoder: version.encoderDigest)
+      return version
     }
   }
 
-  private static func centroids(_ database: Database, version: Int64, encoder: String) throws
-    -> [IdentityVersion.Centroid]
-  {
-    try Row.fetchAll(
-      database, sql: "SELECT bucket, vector FROM embedding WHERE versionID = ? ORDER BY bucket",
-      arguments: [version]
-    ).map { row in
-      guard let bucket = YawBucket(rawValue: row["bucket"]),
-        let embedding = EmbeddingBlob.embedding(row["vector"], encoder: encoder)
+  private static func centroids(
+    _ database: any SQLSession, version: Int64, encoder: String
+  ) throws -> [IdentityVersion.Centroid] {
+    try database.all(
+      "SELECT bucket, vector FROM embedding WHERE versionID = ? ORDER BY bucket", [version]
+    ) { row in
+      guard let bucket = YawBucket(rawValue: Int(try row.integer(0))),
+        let embedding = EmbeddingBlob.embedding(try row.bytes(1), encoder: encoder)
       else {
         throw IdentityError(
           .damaged,
@@ -127,40 +131,48 @@ extension IdentityStore {
     }
   }
 
-  private static func appearances(_ database: Database, _ series: Int64) throws -> [Appearance] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT episode.name AS episode, character.name AS character, number, media, mediaDigest
-        FROM appearance JOIN episode ON episode.id = episodeID JOIN version ON version.id = versionID
-        JOIN character ON character.id = characterID
-        WHERE episode.seriesID = ? ORDER BY appearance.id
-        """, arguments: [series]
-    ).map { row in
+  private static func appearances(_ database: any SQLSession, _ series: Int64) throws
+    -> [Appearance]
+  {
+    try database.all(
+      """
+      SELECT episode.name, character.name, number, media, mediaDigest
+      FROM appearance JOIN episode ON episode.id = episodeID JOIN version ON version.id = versionID
+      JOIN character ON character.id = characterID
+      WHERE episode.seriesID = ? ORDER BY appearance.id
+      """, [series]
+    ) { row in
       Appearance(
-        episode: row["episode"], character: row["character"], version: row["number"],
-        media: row["media"], mediaDigest: row["mediaDigest"])
+        episode: try row.text(0), character: try row.text(1), version: Int(try row.integer(2)),
+        media: try row.text(3), mediaDigest: try row.text(4))
     }
   }
 
-  private static func verdicts(_ database: Database, _ series: Int64) throws -> [Verdict] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM verdict WHERE seriesID = ? ORDER BY id", arguments: [series]
-    ).map { row in
+  private static func verdicts(_ database: any SQLSession, _ series: Int64) throws -> [Verdict] {
+    try database.all(
+      """
+      SELECT episode, character, outcome, score, threshold, worstFrame, media, mediaDigest, moment
+      FROM verdict WHERE seriesID = ? ORDER BY id
+      """, [series]
+    ) { row in
       Verdict(
-        episode: row["episode"], character: row["character"], outcome: row["outcome"],
-        score: row["score"], threshold: row["threshold"], worstFrame: row["worstFrame"],
-        media: row["media"], mediaDigest: row["mediaDigest"], moment: row["moment"])
+        episode: try row.optionalText(0), character: try row.optionalText(1),
+        outcome: try row.text(2), score: try row.optionalReal(3),
+        threshold: try row.optionalReal(4), worstFrame: try row.optionalInteger(5).map { Int($0) },
+        media: try row.text(6), mediaDigest: try row.text(7), moment: try row.text(8))
     }
   }
 
-  private static func history(_ database: Database, _ series: Int64) throws -> [HistoryEvent] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM history WHERE seriesID = ? ORDER BY id", arguments: [series]
-    ).map { row in
+  private static func history(_ database: any SQLSession, _ series: Int64) throws
+    -> [HistoryEvent]
+  {
+    try database.all(
+      "SELECT character, event, detail, moment FROM history WHERE seriesID = ? ORDER BY id",
+      [series]
+    ) { row in
       HistoryEvent(
-        character: row["character"], event: row["event"], detail: row["detail"],
-        moment: row["moment"])
+        character: try row.optionalText(0), event: try row.text(1), detail: try row.text(2),
+        moment: try row.text(3))
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import CharacterCore
-internal import GRDB
+internal import Foundation
 
 extension IdentityStore {
   /// Remembers a new version of a character, and that the character is locked.
@@ -12,13 +12,12 @@ extension IdentityStore {
     _ version: IdentityVersion, event: HistoryEvent, lockfile: () throws -> Void
   ) throws {
     let version = try Self.canonical(version)
-    try writeWithLockfile { database in
+    try backend.write { database in
       let character = try Self.character(
         database, version.character, in: try Self.series(database, named: version.series))
-      let last =
-        try Int.fetchOne(
-          database, sql: "SELECT max(number) FROM version WHERE characterID = ?",
-          arguments: [character]) ?? 0
+      let last = Int(
+        try database.integer(
+          "SELECT max(number) FROM version WHERE characterID = ?", [character]) ?? 0)
       guard version.number == last + 1 else {
         throw IdentityError(
           .conflict,
@@ -27,8 +26,7 @@ extension IdentityStore {
             + "brings both together.")
       }
       try Self.insert(database, version, of: character)
-      try database.execute(
-        sql: "UPDATE character SET isLocked = 1 WHERE id = ?", arguments: [character])
+      try database.run("UPDATE character SET isLocked = 1 WHERE id = ?", [character])
       try Self.insert(database, event, in: version.series)
       do { try lockfile() } catch { throw LockfileFailure(underlying: error) }
     }
@@ -49,9 +47,9 @@ extension IdentityStore {
       for version in named {
         let character = try Self.character(
           database, version.character, in: try Self.series(database, named: version.series))
-        let known = try String.fetchOne(
-          database, sql: "SELECT lockDigest FROM version WHERE characterID = ? AND number = ?",
-          arguments: [character, version.number])
+        let known = try database.text(
+          "SELECT lockDigest FROM version WHERE characterID = ? AND number = ?",
+          [character, version.number])
         if let known {
           guard known == version.lockDigest else {
             throw IdentityError(
@@ -62,8 +60,7 @@ extension IdentityStore {
           continue
         }
         try Self.insert(database, version, of: character)
-        try database.execute(
-          sql: "UPDATE character SET isLocked = 1 WHERE id = ?", arguments: [character])
+        try database.run("UPDATE character SET isLocked = 1 WHERE id = ?", [character])
         var event = event
         event.character = version.character
         try Self.insert(database, event, in: version.series)
@@ -81,13 +78,13 @@ extension IdentityStore {
   ) throws {
     let series = try Self.canonical(series, what: "series")
     let character = try Self.canonical(character, what: "character")
-    try writeWithLockfile { database in
-      try database.execute(
-        sql: """
-          UPDATE character SET isLocked = 0 WHERE name = ? AND seriesID =
-            (SELECT id FROM series WHERE name = ?)
-          """, arguments: [character, series])
-      guard database.changesCount == 1 else {
+    try backend.write { database in
+      let changed = try database.run(
+        """
+        UPDATE character SET isLocked = 0 WHERE name = ? AND seriesID =
+          (SELECT id FROM series WHERE name = ?)
+        """, [character, series])
+      guard changed == 1 else {
         throw IdentityError(
           .missing, "\(self.path): there is no \(character) in '\(series)'; nothing was unlocked.")
       }
@@ -123,8 +120,7 @@ extension IdentityStore {
   package func importSeries(_ record: SeriesRecord, event: HistoryEvent) throws(IdentityError) {
     let name = try Self.canonical(record.name, what: "series")
     try write { database in
-      let known = try Int.fetchOne(
-        database, sql: "SELECT 1 FROM series WHERE name = ?", arguments: [name])
+      let known = try database.integer("SELECT id FROM series WHERE name = ?", [name])
       guard known == nil else {
         throw IdentityError(
           .conflict, "\(self.path): there is a series '\(name)' already; nothing was imported.")
@@ -142,9 +138,8 @@ extension IdentityStore {
       for character in record.characters {
         let id = try Self.character(
           database, try Self.canonical(character.name, what: "character"), in: seriesID)
-        try database.execute(
-          sql: "UPDATE character SET isLocked = ? WHERE id = ?",
-          arguments: [character.isLocked, id])
+        try database.run(
+          "UPDATE character SET isLocked = ? WHERE id = ?", [character.isLocked, id])
       }
       for appearance in record.appearances {
         try Self.insert(
@@ -161,19 +156,6 @@ extension IdentityStore {
 
   // MARK: Rows
 
-  /// What went wrong with a lockfile, carried out of a transaction unchanged.
-  private struct LockfileFailure: Error { let underlying: any Error }
-
-  private func writeWithLockfile(_ body: (Database) throws -> Void) throws {
-    do {
-      try queue.write(body)
-    } catch let failure as LockfileFailure {
-      throw failure.underlying
-    } catch {
-      throw IdentityError(error, store: path)
-    }
-  }
-
   private static func canonical(_ version: IdentityVersion) throws(IdentityError)
     -> IdentityVersion
   {
@@ -183,97 +165,101 @@ extension IdentityStore {
     return version
   }
 
-  private static func series(_ database: Database, named name: String) throws -> Int64 {
-    try database.execute(
-      sql: "INSERT INTO series (name) VALUES (?) ON CONFLICT (name) DO NOTHING", arguments: [name])
-    return try Int64.fetchOne(
-      database, sql: "SELECT id FROM series WHERE name = ?", arguments: [name]) ?? 0
+  /// A row that was just made sure to be there.
+  private static func found(_ id: Int64?) throws -> Int64 {
+    guard let id else { throw SQLRow.Damage() }
+    return id
   }
 
-  private static func character(_ database: Database, _ name: String, in series: Int64) throws
-    -> Int64
-  {
-    try database.execute(
-      sql: """
-        INSERT INTO character (seriesID, name, isLocked) VALUES (?, ?, 0)
-        ON CONFLICT (seriesID, name) DO NOTHING
-        """, arguments: [series, name])
-    return try Int64.fetchOne(
-      database, sql: "SELECT id FROM character WHERE seriesID = ? AND name = ?",
-      arguments: [series, name]) ?? 0
+  private static func series(_ database: any SQLSession, named name: String) throws -> Int64 {
+    try database.run("INSERT INTO series (name) VALUES (?) ON CONFLICT DO NOTHING", [name])
+    return try found(try database.integer("SELECT id FROM series WHERE name = ?", [name]))
   }
 
-  private static func insert(_ database: Database, _ version: IdentityVersion, of character: Int64)
-    throws
-  {
-    try database.execute(
-      sql: """
-        INSERT INTO version
-          (characterID, number, lock, lockDigest, specDigest, generatorDigest, encoderDigest)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
+  private static func character(
+    _ database: any SQLSession, _ name: String, in series: Int64
+  ) throws -> Int64 {
+    try database.run(
+      "INSERT INTO character (seriesID, name, isLocked) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
+      [series, name])
+    return try found(
+      try database.integer(
+        "SELECT id FROM character WHERE seriesID = ? AND name = ?", [series, name]))
+  }
+
+  private static func insert(
+    _ database: any SQLSession, _ version: IdentityVersion, of character: Int64
+  ) throws {
+    try database.run(
+      """
+      INSERT INTO version
+        (characterID, number, lock, lockDigest, specDigest, generatorDigest, encoderDigest)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
         character, version.number, version.lock, version.lockDigest, version.specDigest,
         version.generatorDigest, version.encoderDigest,
       ])
-    let id = database.lastInsertedRowID
+    let id = try found(
+      try database.integer(
+        "SELECT id FROM version WHERE characterID = ? AND number = ?", [character, version.number]))
     for centroid in version.centroids {
       guard centroid.embedding.encoder == version.encoderDigest else {
         throw IdentityError(
           .badInput, "An embedding of \(version.character) is another encoder's than its lock's.")
       }
-      try database.execute(
-        sql: "INSERT INTO embedding (versionID, bucket, vector) VALUES (?, ?, ?)",
-        arguments: [id, centroid.bucket.rawValue, try EmbeddingBlob.data(centroid.embedding)])
+      try database.insertEmbedding(
+        version: id, bucket: centroid.bucket.rawValue,
+        vector: try EmbeddingBlob.data(centroid.embedding))
     }
   }
 
   private static func insert(
-    _ database: Database, _ appearance: Appearance, episode: String, character: String,
+    _ database: any SQLSession, _ appearance: Appearance, episode: String, character: String,
     seriesID: Int64
   ) throws {
-    let version = try Int64.fetchOne(
-      database,
-      sql: """
-        SELECT version.id FROM version JOIN character ON character.id = characterID
-        WHERE seriesID = ? AND name = ? AND number = ?
-        """, arguments: [seriesID, character, appearance.version])
+    let version = try database.integer(
+      """
+      SELECT version.id FROM version JOIN character ON character.id = characterID
+      WHERE seriesID = ? AND name = ? AND number = ?
+      """, [seriesID, character, appearance.version])
     guard let version else {
       throw IdentityError(
         .missing, "There is no version \(appearance.version) of \(character) in the series.")
     }
-    try database.execute(
-      sql: """
-        INSERT INTO episode (seriesID, name) VALUES (?, ?)
-        ON CONFLICT (seriesID, name) DO NOTHING
-        """, arguments: [seriesID, episode])
-    try database.execute(
-      sql: """
-        INSERT INTO appearance (episodeID, versionID, media, mediaDigest)
-        SELECT id, ?, ?, ? FROM episode WHERE seriesID = ? AND name = ?
-        ON CONFLICT (episodeID, versionID, mediaDigest) DO UPDATE SET media = excluded.media
-        """,
-      arguments: [version, appearance.media, appearance.mediaDigest, seriesID, episode])
+    try database.run(
+      "INSERT INTO episode (seriesID, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      [seriesID, episode])
+    let id = try found(
+      try database.integer(
+        "SELECT id FROM episode WHERE seriesID = ? AND name = ?", [seriesID, episode]))
+    try database.run(
+      """
+      INSERT INTO appearance (episodeID, versionID, media, mediaDigest) VALUES (?, ?, ?, ?)
+      ON CONFLICT (episodeID, versionID, mediaDigest) DO UPDATE SET media = excluded.media
+      """, [id, version, appearance.media, appearance.mediaDigest])
   }
 
-  private static func insert(_ database: Database, _ verdict: Verdict, seriesID: Int64) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO verdict (seriesID, episode, character, outcome, score, threshold, worstFrame,
-          media, mediaDigest, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
+  private static func insert(_ database: any SQLSession, _ verdict: Verdict, seriesID: Int64)
+    throws
+  {
+    try database.run(
+      """
+      INSERT INTO verdict (seriesID, episode, character, outcome, score, threshold, worstFrame,
+        media, mediaDigest, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
         seriesID, verdict.episode, verdict.character, verdict.outcome, verdict.score,
         verdict.threshold, verdict.worstFrame, verdict.media, verdict.mediaDigest, verdict.moment,
       ])
   }
 
-  private static func insert(_ database: Database, _ event: HistoryEvent, in series: String) throws
-  {
-    try database.execute(
-      sql: """
-        INSERT INTO history (seriesID, character, event, detail, moment)
-        SELECT id, ?, ?, ?, ? FROM series WHERE name = ?
-        """, arguments: [event.character, event.event, event.detail, event.moment, series])
+  private static func insert(
+    _ database: any SQLSession, _ event: HistoryEvent, in series: String
+  ) throws {
+    let id = try found(try database.integer("SELECT id FROM series WHERE name = ?", [series]))
+    try database.run(
+      "INSERT INTO history (seriesID, character, event, detail, moment) VALUES (?, ?, ?, ?, ?)",
+      [id, event.character, event.event, event.detail, event.moment])
   }
 }

@@ -152,10 +152,13 @@ import Testing
   }
 
   @Test func `the store lies where the environment says`() {
-    #expect(SeriesKeeper.standardStore(["MIEN_STORE": "/a/b.sqlite"]).path == "/a/b.sqlite")
+    #expect(StorePlace.standard(["MIEN_STORE": "/a/b.sqlite"]).description == "/a/b.sqlite")
+    let server = StorePlace.standard(["MIEN_STORE": "postgres://ed:secret@host:5/db?password=x"])
+    #expect(server == .server("postgres://ed:secret@host:5/db?password=x"))
+    #expect(server.description == "postgres://ed@host:5/db")
     #if os(Linux)
       #expect(
-        SeriesKeeper.standardStore(["XDG_DATA_HOME": "/data"]).path
+        StorePlace.standard(["XDG_DATA_HOME": "/data"]).description
           == "/data/mien/identities.sqlite")
     #endif
   }

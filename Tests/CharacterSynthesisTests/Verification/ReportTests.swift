@@ -77,8 +77,11 @@ import Testing
     let black = Raster(width: 60, height: 60, filling: RGBA8(0, 0, 0))
     let face = WorstFrames.face(in: black, FaceBox(x: 40, y: 40, width: 40, height: 40))
     #expect(face.width == WorstFrames.side && face.height == WorstFrames.side)
-    #expect(face[2, 2] == RGBA8(0, 0, 0))
-    #expect(face[188, 188] == RGBA8(128, 128, 128))
+    #expect(face[2, 2] == RGBA8(0, 0, 0) && face[188, 188] == RGBA8(0, 0, 0))
+    var corner = Raster(width: 90, height: 60, filling: RGBA8(0, 0, 0))
+    for y in 40..<60 { for x in 70..<90 { corner[x, y] = RGBA8(255, 255, 255) } }
+    let shifted = WorstFrames.face(in: corner, FaceBox(x: 70, y: 40, width: 20, height: 20))
+    #expect(shifted[4, 4] == RGBA8(0, 0, 0) && shifted[180, 180] == RGBA8(255, 255, 255))
   }
 
   @Test func `text of any kind is harmless in markup`() {
