@@ -15,8 +15,10 @@ struct TrackJudge {
 
   /// How many used sightings a stretch has that is judged by itself: half a second at 25 frames.
   static let stretch = 12
-  /// A track of fewer sightings without a legible one is a flicker of the detector.
+  /// A track of fewer sightings is a flicker of the detector: without a legible one, or where it is
+  /// never sure.
   static let flicker = 4
+  static let sure: Float = 0.9
 
   /// A sighting that can be relied upon.
   private struct Look {
@@ -34,7 +36,8 @@ struct TrackJudge {
     for sighting in track.sightings {
       if let look = look(sighting, &doubts) { looks.append(look) }
     }
-    guard !looks.isEmpty || isSingle || track.sightings.count >= Self.flicker else { return nil }
+    let isSure = !looks.isEmpty && track.sightings.contains { $0.face.score >= Self.sure }
+    guard isSure || isSingle || track.sightings.count >= Self.flicker else { return nil }
     var result = blank(track, used: looks.count, doubts)
     guard !looks.isEmpty else {
       result.reason = "no frame of it is legible: " + Self.list(result.doubts)
@@ -176,21 +179,20 @@ struct TrackJudge {
     let isSame = above(looks, lock, same(lock)) >= 0
     guard isSame else {
       let isOther = above(looks, lock) { self.thresholds($0, lock)?.other ?? 1 } < 0
-      if !isOther, expected.contains(name) {
-        result.character = name
-        result.version = lock.version
+      let near = ranked(looks).map(\.lock).first { member in
+        expected.contains(member.character)
+          && above(looks, member) { self.thresholds($0, member)?.other ?? 1 } >= 0
+      }
+      if let near {
+        (result.character, result.version) = (near.character, near.version)
         result.outcome = .drifted
-        result.reason = "it resembles \(name), but is not the same person any more"
-      } else if isOther {
-        result.outcome = .unknownFace
-        result.reason = "it is nobody of the series; \(name) comes nearest"
-      } else if cast.filter({ expected.contains($0.character) }).allSatisfy({ member in
-        above(looks, member) { self.thresholds($0, member)?.other ?? 1 } < 0
-      }) {
-        result.outcome = .unknownFace
-        result.reason = "it is nobody who should be seen; \(name) comes nearest"
+        result.reason = "it resembles \(near.character), but is not the same person any more"
       } else {
-        result.reason = "it is \(name) or somebody like them; the score lies between both"
+        result.outcome = .unknownFace
+        result.reason =
+          isOther
+          ? "it is nobody of the series; \(name) comes nearest"
+          : "it is nobody who should be seen; \(name) comes nearest"
       }
       return
     }
@@ -237,7 +239,9 @@ struct TrackJudge {
         continue
       }
       if before.character != lock.character {
-        return (before, lock, part[start].sighting.frame)
+        // Within the stretch: from where on the new face is nearer.
+        let turn = part.first { score($0, lock) > score($0, before) } ?? part[start]
+        return (before, lock, turn.sighting.frame)
       }
     }
     return nil

@@ -173,6 +173,18 @@ struct InventedTrack {
     }
   }
 
+  @Test func `a glimpse that the detector is not sure of is no face, a sure one is`() throws {
+    let reference = try #require(InventedLock.embedding(50))
+    var invented = InventedTrack()
+    for (score, isFace) in [(Float(0.65), false), (0.97, true)] {
+      var sighting = invented.sighting(3, reference)
+      sighting.face.score = score
+      let track = FaceTrack(sightings: [sighting])
+      #expect((try judge().judge(track, isSingle: false)?.outcome == .unknownFace) == isFace)
+      #expect(try judge().judge(track, isSingle: true)?.outcome == .unknownFace)
+    }
+  }
+
   @Test func `a small face within a face is no face, one beside it is`() throws {
     var invented = InventedTrack()
     let reference = try #require(try cast()[0].reference)
