@@ -35,6 +35,7 @@ test: test-deps
 	$(SWIFT) build --build-tests $(TRAITS) $(FLAGS)
 	scripts/with-postgres $(SWIFT) test --skip-build $(TRAITS)
 	@scripts/check-exports
+	@$(MAKE) --no-print-directory test-series
 	@$(MAKE) --no-print-directory test-training
 
 # The store's tests alone, beside a server.
