@@ -183,3 +183,15 @@ def augmented(crops, labels, r, strength=1.0):
         a, b = r.integers(0, SIDE - w), r.integers(0, SIDE - h)
         x[k, :, b:b + h, a:a + w] = torch.from_numpy(r.random((3, 1, 1)).astype(np.float32))
     return x.clamp(0, 1), labels, blur
+
+
+def halves(crops, labels, r, gentle, strong):
+    """As `augmented`, the first half of the pictures changed less: what is small in a face (a lid, a
+    corner of the mouth) is learnt where it can be seen."""
+    cut = len(crops) // 2
+    parts = [augmented(crops[at], {k: v[at] for k, v in labels.items()}, r, strength)
+             for at, strength in ((slice(0, cut), gentle), (slice(cut, None), strong))
+             if len(crops[at])]
+    return (torch.cat([p[0] for p in parts]),
+            {k: np.concatenate([p[1][k] for p in parts]) for k in labels},
+            np.concatenate([p[2] for p in parts]))

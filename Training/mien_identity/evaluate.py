@@ -226,12 +226,15 @@ def sweep(encoder, faces, impostor):
         moved += (x[2::2] - x[:1]).abs().mean((1, 2, 3)).numpy() / people
     place = np.unravel_index(cosine.argmin(), cosine.shape)
     worst = cosine.min((0, 2))
+    true = faces.labels["expression"][index]
+    r = correlation(out["expression"], true)
     read = out["expression"].reshape(people, per, -1)[:, 2::2]
     return dict(people=people, minimum=rounded(cosine.min()), percentile5=rounded(
         np.percentile(cosine, 5)), mean=rounded(cosine.mean()), worst=BLENDSHAPES[place[1]],
         at=[0.5, 1.0][place[2]], impostor_maximum=rounded(impostor.max()),
         impostor_at_far=rounded(np.quantile(impostor, 0.999)),
         channels={c: rounded(v, 3) for c, v in zip(BLENDSHAPES, worst)},
+        r={c: rounded(v, 3) if np.isfinite(v) else None for c, v in zip(BLENDSHAPES, r)},
         visible=[BLENDSHAPES[k] for k in np.argsort(-moved)[:20]],
         neutral_to_full={c: rounded(read[:, k, k].mean(), 3) for k, c in enumerate(BLENDSHAPES)})
 
@@ -285,10 +288,11 @@ def table(facts):
                   f"lowest cosine {s['minimum']:.3f} ({s['worst']} at {s['at']}), 5th percentile "
                   f"{s['percentile5']:.3f}, mean {s['mean']:.3f}; generated impostors reach "
                   f"{s['impostor_maximum']:.3f} at most, {s['impostor_at_far']:.3f} at FAR 1e-3.", ""]
-        lines += ["| channel (the 20 that move the picture most) | r on renders | r on generated |",
-                  "|---|---|---|"]
+        lines += ["| channel (the 20 that move the picture most) | r on renders | r on generated "
+                  "| r in the sweep |", "|---|---|---|---|"]
         for c in s["visible"]:
             cells = [facts["expression"].get(d, {}).get(c) for d in ("renders", "generated")]
+            cells.append(s["r"][c])
             lines.append(f"| {c} | " + " | ".join("does not vary" if v is None else f"{v:.2f}"
                                                   for v in cells) + " |")
     lines += ["", "| threshold | same from | other below | accepted | accepted, degraded | "

@@ -26,6 +26,7 @@ from .measures import quick
 from .network import EMBEDDING, Encoder
 
 SPLIT = SPLITS / "encoder.json"
+SWEPT = 50                               # pictures of one person, above which it is a sweep
 
 
 def arguments(argv=None):
@@ -40,7 +41,9 @@ def arguments(argv=None):
     p.add_argument("--each", type=int, default=4, help="pictures of each")
     p.add_argument("--rate", type=float, default=1.5e-3)
     p.add_argument("--margin", type=float, default=0.3)
-    p.add_argument("--strength", type=float, default=1.0, help="of the augmentation, 0 to 1")
+    p.add_argument("--strength", type=float, default=0.8, help="of the augmentation, 0 to 1")
+    p.add_argument("--gentle", type=float, default=0.25,
+                   help="the augmentation's strength in one half of every batch")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--save-every", type=float, default=4, help="minutes")
@@ -70,9 +73,8 @@ class Trainer:
             self.load()
         self.random = np.random.default_rng([o.seed, self.step])
         self.by_person = self.pictures_by_person()
-        # Specimens change their hair and clothes, people of rendered sets never do.
-        weight = np.array([2.0 if p[0] >= 100 else 1.0 for p in sorted(self.faces.number)])
-        self.shares = weight / weight.sum()
+        self.shares = self.drawn()
+        self.spread = losses.spreads(self.faces.labels["expression"][self.faces.train])
         self.log = open(self.run / "log.jsonl", "a")
         self.stop = False
 
@@ -89,6 +91,17 @@ class Trainer:
         for i in self.faces.train:
             out[self.faces.number[self.faces.key[i]]][self.faces.domain[i]].append(i)
         return out
+
+    def drawn(self):
+        """How often each person is drawn. Specimens change their hair and clothes, people of rendered
+        sets never do; who was drawn in a sweep of expressions (many pictures of a few people) shows
+        best what does not change who one is."""
+        weight = np.array([2.0 if p[0] >= 100 else 1.0 for p in sorted(self.faces.number)])
+        swept = np.array([sum(map(len, kinds)) > SWEPT for kinds in self.by_person])
+        if swept.any() and not swept.all():
+            share = min(0.12, 8 * swept.mean())
+            weight[swept] = share / (1 - share) * weight[~swept].sum() / swept.sum()
+        return weight / weight.sum()
 
     # ------------------------------------------------------------------------------- checkpoints
     def save(self):
@@ -143,8 +156,9 @@ class Trainer:
         o = self.o
         index = self.batch()
         labels = {k: v[index] for k, v in self.faces.labels.items()}
-        pictures, labels, blur = augment.augmented(self.faces.crops(index), labels, self.random,
-                                                   strength=min(o.strength, 0.3 + self.step / 800))
+        most = 0.3 + self.step / 800
+        pictures, labels, blur = augment.halves(self.faces.crops(index), labels, self.random,
+                                                min(o.gentle, most), min(o.strength, most))
         number = torch.tensor([self.faces.number[self.faces.key[i]] for i in index])
         rate = o.rate * min(1, (self.step + 1) / 100) * max(
             0.01, 0.5 + 0.5 * np.cos(np.pi * min(1.0, progress)))
@@ -152,7 +166,7 @@ class Trainer:
             group["lr"] = rate
         margin = o.margin * float(np.clip((self.step - 300) / 1200, 0, 1))
         out = self.encoder(pictures)
-        parts = losses.heads(out, labels, blur, Encoder.UNITS)
+        parts = losses.heads(out, labels, blur, Encoder.UNITS, self.spread)
         who = losses.margin_softmax(out["embedding"], self.classes, number, margin)
         near = losses.contrast(out["embedding"], number)
         loss = who + 0.3 * near + sum(losses.WEIGHTS[k] * v for k, v in parts.items())

@@ -1,5 +1,6 @@
 """The identity encoder's road from pictures to a weight file, on made-up pictures."""
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from mien_identity import augment, crops, evaluate, export, labels, protocol, train
+from mien_identity import augment, crops, evaluate, export, labels, losses, protocol, settle, train
 from mien_identity.measures import eer, threshold_at
 from mien_identity.network import Encoder, run_folded
 
@@ -171,3 +172,72 @@ def test_rates_are_counted_as_they_are_defined():
     assert sorted(scores.genuine) == sorted(genuine)
     summary = scores.summary(far=0.25)
     assert summary["tar"] == 1.0 and summary["genuine"]["count"] == 3
+
+
+def test_settling_shortens_the_directions_in_which_one_person_varies():
+    random = np.random.default_rng(5)
+    who = np.repeat(np.arange(60), 6)
+    person = random.normal(0, 1, (60, 4))[who]
+    noise = random.normal(0, 1, (360, 4)) * [3.0, 0.5, 0.5, 0.5]
+    e = person + noise
+    within, mean = settle.scatter(e, who)
+    assert np.allclose(np.diag(within), [9, 0.25, 0.25, 0.25], rtol=0.25)
+    m = settle.whitening(within, 0.01)
+    after = m.T @ within @ m
+    assert np.diag(after).max() / np.diag(after).min() < 1.5
+    assert np.linalg.det(m) == pytest.approx(1)
+    before = eer(*train_pairs(e, who))[0]
+    assert eer(*train_pairs((e - mean) @ m, who))[0] < before - 0.1
+
+
+def train_pairs(e, who):
+    from mien_identity.measures import pairs, unit
+    return pairs(unit(e), who)
+
+
+def test_a_settled_layer_is_exported_and_belongs_to_its_step(trained, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(trained / "run", run)
+    settle.main(["--run", str(run), "--split", str(trained / "split.json"),
+                 "--sets", str(trained / "renders"), f"generated:{trained / 'made'}"])
+    plain, state = export.load_average(run, settle=False)
+    encoder, _ = export.load_average(run)
+    x = torch.rand(5, 3, 112, 112)
+    a, b = plain(x), encoder(x)
+    assert torch.equal(a["expression"], b["expression"])
+    before, after = plain.embed.weight.t(), encoder.embed.weight.t()
+    turn = torch.linalg.lstsq(before, after).solution
+    assert torch.allclose(before @ turn, after, atol=1e-4)        # what the layer sees stays
+    assert not torch.allclose(a["embedding"], b["embedding"], atol=1e-3)
+    layer = torch.load(run / "settled.pt")
+    layer["step"] += 1
+    torch.save(layer, run / "settled.pt")
+    with pytest.raises(SystemExit, match="settle again"):
+        export.load_average(run)
+
+
+def test_an_expression_that_is_always_missed_costs_more_than_one_that_is_rarely_there():
+    spread = losses.spreads(np.array([[0.0] * 52, [0.5] * 26 + [0.0] * 26], np.float32))
+    assert float(spread[0]) == pytest.approx(0.25) and float(spread[-1]) == pytest.approx(0.07)
+
+
+def test_half_of_a_batch_is_changed_less():
+    random = np.random.default_rng(6)
+    cached = np.full((16, crops.CACHED, crops.CACHED, 4), 128, np.uint8)
+    cached[..., 3] = 255
+    truth = dict(expression=np.zeros((16, 52)), pose=np.zeros((16, 3)), gaze=np.zeros((16, 2)))
+    x, out, blur = augment.halves(cached, truth, random, 0.0, 1.0)
+    assert x.shape == (16, 3, 112, 112) and len(blur) == 16 and len(out["pose"]) == 16
+    assert float((x[:8] - 128 / 255).abs().max()) < 0.01
+    assert float((x[8:] - 128 / 255).abs().max()) > 0.05
+
+
+def test_who_was_swept_is_drawn_more_often(trained, tmp_path):
+    folder = tmp_path / "sweep"
+    fabricate(folder, 1, 105, number=101)
+    trainer = train.Trainer(train.arguments(
+        ["--run", str(tmp_path / "run"), "--split", str(trained / "split.json"), "--sets",
+         str(trained / "renders"), f"generated:{folder}"]))
+    swept = trainer.faces.number[(101, 0)]
+    assert trainer.shares.sum() == pytest.approx(1)
+    assert trainer.shares[swept] == pytest.approx(0.12)
