@@ -22,7 +22,7 @@ from mien_training.winograd import available, keep_memory
 
 from . import augment, losses
 from .crops import Faces
-from .measures import quick
+from .measures import Plain, encoded, quick, unit
 from .network import EMBEDDING, Encoder
 
 SPLIT = SPLITS / "encoder.json"
@@ -131,6 +131,23 @@ class Trainer:
                     moments[name] = grown
         self.step, self.seconds = state["step"], state["seconds"]
         self.pictures_seen = state["pictures_seen"]
+        self.welcome([p for p in self.faces.number if p not in before])
+
+    @torch.no_grad()
+    def welcome(self, people):
+        """Puts the classes of new people where the averaged encoder sees their pictures, so that they
+        don't have to be found from a random place."""
+        rows = [self.faces.number[p] for p in people]
+        known = [k for k in range(self.faces.people) if k not in set(rows)]
+        if not rows or not known:
+            return
+        wanted = set(people)
+        index = np.array([i for i in self.faces.train if self.faces.key[i] in wanted])
+        e = encoded(self.average.eval(), Plain(self.faces, index))["embedding"]
+        middle = np.zeros((self.faces.people, EMBEDDING), np.float32)
+        np.add.at(middle, [self.faces.number[self.faces.key[i]] for i in index], e)
+        length = float(self.classes[known].norm(dim=1).mean())
+        self.classes[rows] = torch.from_numpy(unit(middle[rows])) * length
 
     def say(self, **facts):
         line = json.dumps(facts)

@@ -241,3 +241,16 @@ def test_who_was_swept_is_drawn_more_often(trained, tmp_path):
     swept = trainer.faces.number[(101, 0)]
     assert trainer.shares.sum() == pytest.approx(1)
     assert trainer.shares[swept] == pytest.approx(0.12)
+
+
+def test_new_people_begin_where_their_pictures_lie(trained, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(trained / "run", run)
+    fabricate(tmp_path / "more", 3, 2, number=101)
+    trainer = train.Trainer(train.arguments(
+        ["--run", str(run), "--split", str(trained / "split.json"), "--sets",
+         str(trained / "renders"), f"generated:{trained / 'made'}", f"generated:{tmp_path / 'more'}"]))
+    index = [i for i in trainer.faces.train if trainer.faces.key[i] == (101, 1)]
+    e = train.encoded(trainer.average, train.Plain(trainer.faces, index))["embedding"].mean(0)
+    row = trainer.classes[trainer.faces.number[(101, 1)]].detach().numpy()
+    assert float(e @ row / np.linalg.norm(e) / np.linalg.norm(row)) > 0.999
