@@ -85,7 +85,7 @@ def main(argv=None):
     p.add_argument("--run", required=True)
     p.add_argument("--sets", nargs="+", required=True, action="extend")
     p.add_argument("--cache", help="where crops are cached (RUN/cache)")
-    p.add_argument("--shrink", type=float, default=1.0,
+    p.add_argument("--shrink", type=float, default=3.0,
                    help="how much of the mean variance is added to every direction")
     p.add_argument("--strength", type=float, default=0.5, help="of the augmented half")
     p.add_argument("--threads", type=int, default=1)

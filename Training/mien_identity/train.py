@@ -3,7 +3,8 @@
     python -m mien_identity.train --sets DIR generated:DIR ... --run RUN --hours 1.2
 
 Stop at any moment (SIGTERM saves first); the same command goes on, and may name more sets, or sets that
-have grown: new people get new classes. `--hours` is the training time over all resumes.
+have grown: new people get new classes. `--hours` is the training time over all resumes, in hours of
+processor time on each thread.
 """
 import argparse
 import copy
@@ -211,14 +212,15 @@ class Trainer:
         saved = measured = window = time.monotonic()
         sums, first = 0, self.step
         while not self.stop and (end is None or self.step < end):
-            began = time.monotonic()
+            began = time.process_time()
             progress = self.seconds / 3600 / o.hours
             if progress >= 1:
                 break
             numbers, names = self.train_step(progress)
             sums = sums + numbers
             now = time.monotonic()
-            self.seconds += min(now - began, 5.0)          # a stopped process does not train
+            # Processor time: one that shares its core, or stands still, has not trained meanwhile.
+            self.seconds += (time.process_time() - began) / o.threads
             if self.step - first >= 50:
                 mean = [round(v, 3) for v in (sums / (self.step - first)).tolist()]
                 self.say(step=self.step, progress=round(progress, 3),
