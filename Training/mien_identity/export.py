@@ -24,7 +24,7 @@ def load_average(run, settle=True):
     """The averaged encoder of a run's checkpoint, and the checkpoint; with the embedding's layer as
     `mien_identity.settle` left it, where it did."""
     state = torch.load(Path(run) / "checkpoint.pt", weights_only=False)
-    encoder = Encoder(**state["sizes"])
+    encoder = Encoder.of(state["sizes"])
     encoder.load_state_dict(state["average"])
     last = Path(run) / "settled.pt"
     if settle and last.exists():

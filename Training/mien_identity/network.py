@@ -82,10 +82,10 @@ class Encoder(nn.Module):
     """RGB crops (N, 3, 112, 112), 0...1, to {embedding (N, 128), age, expression, pose, gaze,
     estimates}; numbers in their own units, the embedding not of unit length."""
 
-    def __init__(self, widths=WIDTHS, blocks=(0, 1, 2, 1), code=48, hidden=256, fine=10):
+    def __init__(self, widths=WIDTHS, blocks=(0, 1, 2, 1), code=48, hidden=256, fine=10, finer=8):
         super().__init__()
         self.sizes = dict(widths=list(widths), blocks=list(blocks), code=code, hidden=hidden,
-                          fine=fine)
+                          fine=fine, finer=finer)
         self.stem = Convolution(3, widths[0], stride=2)
         self.second = Convolution(widths[0], widths[0])
         stages, last = [], widths[0]
@@ -104,6 +104,17 @@ class Encoder(nn.Module):
         self.heads = nn.ModuleDict({n: nn.Linear(hidden, k) for n, k in HEADS.items()})
         for n in HEADS:
             nn.init.normal_(self.heads[n].weight, std=0.01)
+        # And at four times; from nought, so that a trained encoder can be given it.
+        if finer:
+            self.finer = Convolution(widths[-3], finer, 1)
+            self.finer_hidden = nn.Linear(finer * 784, hidden)
+            nn.init.zeros_(self.finer_hidden.weight)
+            nn.init.zeros_(self.finer_hidden.bias)
+
+    @classmethod
+    def of(cls, sizes):
+        """One of these sizes; those written before there was a `finer` branch have none."""
+        return cls(**dict(dict(finer=0), **sizes))
 
     # The heads learn in these units; export folds them in.
     UNITS = dict(age=20.0, expression=0.25, pose=15.0, gaze=10.0, estimates=1.0)
@@ -112,12 +123,15 @@ class Encoder(nn.Module):
     def forward(self, x):
         x = x * 2 - 1
         x = self.second(self.stem(x.contiguous(memory_format=torch.channels_last)))
+        seen = []
         for stage in self.stages:
-            near = x
             for layer in stage:
                 x = layer(x)
+            seen.append(x)
         out = dict(embedding=self.embed(self.who(x).flatten(1)))
-        h = self.hidden(self.what(x).flatten(1)) + self.fine_hidden(self.fine(near).flatten(1))
+        h = self.hidden(self.what(x).flatten(1)) + self.fine_hidden(self.fine(seen[-2]).flatten(1))
+        if self.sizes["finer"]:
+            h = h + self.finer_hidden(self.finer(seen[-3]).flatten(1))
         h = F.leaky_relu(h, SLOPE)
         for name, head in self.heads.items():
             out[name] = head(h) * self.UNITS[name] + self.CENTRES.get(name, 0.0)
@@ -144,21 +158,27 @@ class Encoder(nn.Module):
 
         convolution("stem", self.stem)
         convolution("second", self.second)
-        last = "second"
+        last, seen = "second", []
         for k, stage in enumerate(self.stages, 2):
-            near = last
             convolution(f"stage{k}.down", stage[0], **{"from": last})
             last = f"stage{k}.down"
             for n, block in enumerate(stage[1:]):
                 convolution(f"stage{k}.{n}.a", block.a, **{"from": last})
                 convolution(f"stage{k}.{n}.b", block.b, **{"add": last})
                 last = f"stage{k}.{n}.b"
+            seen.append(last)
         convolution("who", self.who, **{"from": last})
         layers.append(dict(name="who.flat", op="flatten"))
         linear("embedding", self.embed)
-        convolution("fine", self.fine, **{"from": near})
+        more = {}
+        if self.sizes["finer"]:
+            convolution("finer", self.finer, **{"from": seen[-3]})
+            layers.append(dict(name="finer.flat", op="flatten"))
+            linear("finer.hidden", self.finer_hidden)
+            more = dict(add="finer.hidden")
+        convolution("fine", self.fine, **{"from": seen[-2]})
         layers.append(dict(name="fine.flat", op="flatten"))
-        linear("fine.hidden", self.fine_hidden)
+        linear("fine.hidden", self.fine_hidden, **more)
         convolution("what", self.what, **{"from": last})
         layers.append(dict(name="what.flat", op="flatten"))
         linear("hidden", self.hidden, "leaky", add="fine.hidden")

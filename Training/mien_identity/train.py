@@ -3,7 +3,7 @@
     python -m mien_identity.train --sets DIR generated:DIR ... --run RUN --hours 1.2
 
 Stop at any moment (SIGTERM saves first); the same command goes on, and may name more sets, or sets that
-have grown: new people get new classes. `--hours` is the training time over all resumes, in hours of
+have grown: new people get new classes. A checkpoint of a smaller encoder is taken on by a larger one. `--hours` is the training time over all resumes, in hours of
 processor time on each thread.
 """
 import argparse
@@ -70,6 +70,7 @@ class Trainer:
         self.average = copy.deepcopy(self.encoder).requires_grad_(False)
         self.optimiser = self.new_optimiser()
         self.step, self.seconds, self.pictures_seen = 0, 0.0, 0
+        self.fresh = 0                             # the step at which the optimiser was new
         if self.checkpoint.exists():
             self.load()
         self.random = np.random.default_rng([o.seed, self.step])
@@ -110,15 +111,20 @@ class Trainer:
                      sizes=self.encoder.sizes, classes=self.classes.data,
                      people=sorted(self.faces.number), optimiser=self.optimiser.state_dict(),
                      step=self.step, seconds=self.seconds, pictures_seen=self.pictures_seen,
+                     fresh=self.fresh,
                      data=self.faces.description())
         torch.save(state, f"{self.checkpoint}.tmp")
         os.replace(f"{self.checkpoint}.tmp", self.checkpoint)
 
     def load(self):
         state = torch.load(self.checkpoint, weights_only=False)
-        self.encoder.load_state_dict(state["encoder"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        grown = Encoder.of(state["sizes"]).sizes != self.encoder.sizes
+        for module, name in ((self.encoder, "encoder"), (self.average, "average")):
+            missing, other = module.load_state_dict(state[name], strict=False)
+            if other or (not grown and missing):
+                raise SystemExit(f"{self.checkpoint} is of another network: {missing + other}")
+        if not grown:
+            self.optimiser.load_state_dict(state["optimiser"])
         moments = self.optimiser.state.get(self.classes, {})
         before = {tuple(p): k for k, p in enumerate(state["people"])}
         rows = [(k, before[p]) for p, k in self.faces.number.items() if p in before]
@@ -127,11 +133,12 @@ class Trainer:
             self.classes[new] = state["classes"][old]
             for name in ("exp_avg", "exp_avg_sq"):
                 if name in moments:
-                    grown = torch.zeros_like(self.classes)
-                    grown[new] = moments[name][old]
-                    moments[name] = grown
+                    longer = torch.zeros_like(self.classes)
+                    longer[new] = moments[name][old]
+                    moments[name] = longer
         self.step, self.seconds = state["step"], state["seconds"]
         self.pictures_seen = state["pictures_seen"]
+        self.fresh = self.step if grown else state.get("fresh", 0)
         self.welcome([p for p in self.faces.number if p not in before])
 
     @torch.no_grad()
@@ -178,7 +185,7 @@ class Trainer:
         pictures, labels, blur = augment.halves(self.faces.crops(index), labels, self.random,
                                                 min(o.gentle, most), min(o.strength, most))
         number = torch.tensor([self.faces.number[self.faces.key[i]] for i in index])
-        rate = o.rate * min(1, (self.step + 1) / 100) * max(
+        rate = o.rate * min(1, (self.step - self.fresh + 1) / 100) * max(
             0.01, 0.5 + 0.5 * np.cos(np.pi * min(1.0, progress)))
         for group in self.optimiser.param_groups:
             group["lr"] = rate

@@ -254,3 +254,25 @@ def test_new_people_begin_where_their_pictures_lie(trained, tmp_path):
     e = train.encoded(trainer.average, train.Plain(trainer.faces, index))["embedding"].mean(0)
     row = trainer.classes[trainer.faces.number[(101, 1)]].detach().numpy()
     assert float(e @ row / np.linalg.norm(e) / np.linalg.norm(row)) > 0.999
+
+
+def test_a_larger_encoder_takes_a_smaller_ones_training_on(trained, tmp_path, monkeypatch):
+    common = ["--run", str(tmp_path / "run"), "--split", str(trained / "split.json"), "--people", "4",
+              "--each", "2", "--steps", "1", "--sets", str(trained / "renders")]
+    monkeypatch.setattr(train, "Encoder", Small)
+    train.main(common)
+    monkeypatch.undo()
+    small, state = export.load_average(tmp_path / "run")
+    assert state["sizes"]["finer"] == 0
+    trainer = train.Trainer(train.arguments(common))
+    assert trainer.encoder.sizes["finer"] > 0 and trainer.fresh == trainer.step == 1
+    x = torch.rand(2, 3, 112, 112)
+    assert torch.allclose(trainer.average.eval()(x)["expression"], small(x)["expression"], atol=1e-5)
+    trainer.loop()
+    large, state = export.load_average(tmp_path / "run")
+    assert state["fresh"] == 1 and large.finer_hidden.weight.abs().max() > 0
+
+
+class Small(Encoder):
+    def __init__(self, **sizes):
+        super().__init__(**dict(sizes, finer=0))
