@@ -27,11 +27,17 @@ let package = Package(
     .executableTarget(
       name: "IdentitySearchBenchmark", dependencies: ["CharacterCore", "Identities"],
       swiftSettings: settings),
+    .target(
+      name: "MotionSynthesis", dependencies: ["CharacterCore"], resources: [.copy("Resources")],
+      swiftSettings: settings),
     .executableTarget(
       name: "FaceNetworkBenchmark", dependencies: ["CharacterCore", "FaceGeneration"],
       swiftSettings: settings),
     .executableTarget(
       name: "FaceReadingBenchmark", dependencies: ["CharacterCore", "FaceGeneration"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "MotionBenchmark", dependencies: ["CharacterCore", "MotionSynthesis"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

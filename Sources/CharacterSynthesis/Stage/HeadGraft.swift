@@ -71,7 +71,7 @@ struct HeadGraft: Sendable {
     var colors = head.colors
     if look.garment == .turtle {
       for (index, height) in heights.enumerated() {
-        let cloth = Math.smoothstep(-6.9, -7.5, height)
+        let cloth = Math.smoothstep(-6.6, -7.8, height)
         colors[index] += (look.garmentColor.simd - colors[index]) * cloth
       }
     }

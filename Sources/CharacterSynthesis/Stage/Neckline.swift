@@ -38,12 +38,23 @@ struct Neckline: Sendable {
     }
     parents = mesh.parents
     let places = mesh.places
+    // The cuts are drawn for a head whose crew neck lies at -11; necks are longer and shorter.
+    var (sum, count): (Float, Float) = (0, 0)
+    for corners in triangles {
+      let three = (0..<3).map { Int(corners[$0]) }
+      guard three.contains(where: { vertexZones[$0] == .skin }) else { continue }
+      for corner in three where vertexZones[corner] == .top && abs(places[corner].x) < 10 {
+        sum += HeadGraft.height(places[corner])
+        count += 1
+      }
+    }
+    let shift = count > 0 ? sum / count + 11 : 0
     // A triangle that lost a neighbour's edge in the middle stays whole: both lie in one plane.
     self.colors = zip(places, mesh.zones).map { place, zone in
       guard garment != .tee, Self.isCut(place), zone == .top || zone == .skin else {
         return colors[Int(zone.rawValue)]
       }
-      let bare = Self.bareness(place, garment, isTop: zone == .top)
+      let bare = Self.bareness(place, garment, isTop: zone == .top, shift: shift)
       let (skin, top) = (
         colors[Int(BodyShape.Zone.skin.rawValue)], colors[Int(BodyShape.Zone.top.rawValue)]
       )
@@ -64,7 +75,7 @@ struct Neckline: Sendable {
 
   /// 1 on skin to 0 on cloth, over about half a centimetre.
   private static func bareness(
-    _ place: SIMD3<Float>, _ garment: LookParameters.Garment, isTop: Bool
+    _ place: SIMD3<Float>, _ garment: LookParameters.Garment, isTop: Bool, shift: Float
   ) -> Float {
     let level = HeadGraft.height(place)
     let over: Float
@@ -73,10 +84,11 @@ struct Neckline: Sendable {
     case .turtle: over = level + 7.2
     case .vneck:
       let depth = 4.2 * max(1 - abs(place.x) / 5, 0) * Math.smoothstep(0, 4, place.z)
-      over = level + depth + 12.6
+      over = level - shift + depth + 12.6
     case .tank:
       over =
-        level + 2.4 * Math.smoothstep(9, 3, abs(place.x)) * Math.smoothstep(-2, 5, place.z) + 12.4
+        level - shift + 2.4 * Math.smoothstep(9, 3, abs(place.x))
+        * Math.smoothstep(-2, 5, place.z) + 12.4
     }
     return min(max(over / 0.5 + 0.5, 0), 1)
   }

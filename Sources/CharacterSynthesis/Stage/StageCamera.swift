@@ -28,7 +28,7 @@ struct StageCamera: Sendable {
   /// What a figure moves in before the camera goes along, metres.
   static let standingRoom: Float = 1.1
   /// How long the camera takes to follow, seconds.
-  private static let ease = 0.7
+  private static let ease = 0.32
 
   /// - Parameter bounds: around the figure, a box a frame; at least one.
   init(_ bounds: [Bounds], rate: FrameRate, view: StageView, width: Int, height: Int) {

@@ -32,7 +32,7 @@ extension ExpressionPreset {
         .mouthShrugLower: 0.36, .mouthPressLeft: 0.15, .mouthStretchLeft: 0.12, .eyeBlinkLeft: 0.1,
       ]),
       Bearing(
-        onset: 0.85, valence: -1, head: SIMD3(0, -5, 2), gaze: SIMD2(0, -5), blinks: 0.9,
+        onset: 0.85, valence: -1, head: SIMD3(0, -8, 2), gaze: SIMD2(0, -5), blinks: 0.9,
         lids: 1.2, breath: 0.95)),
     ExpressionPreset(
       "angry", ["anger"],
@@ -228,7 +228,7 @@ extension ExpressionPreset {
         .mouthUpperUpLeft: 0.18, .noseSneerLeft: 0.18, .jawOpen: 0.12, .eyeBlinkLeft: 0.12,
       ]),
       Bearing(
-        onset: 0.7, valence: -1, head: SIMD3(0, -6, 2), gaze: SIMD2(0, -6), blinks: 1.5,
+        onset: 0.7, valence: -1, head: SIMD3(0, -9, 2), gaze: SIMD2(0, -6), blinks: 1.5,
         lids: 1.3, breath: 1.3)),
     ExpressionPreset(
       "furious", ["rage", "fury"],

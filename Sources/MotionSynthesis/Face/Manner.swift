@@ -21,9 +21,11 @@ package struct Manner: Sendable, Equatable {
   package let headEnergy: Double
   /// Share of a gaze shift beyond 20° that the head takes over.
   package let headShare: Double
-  /// Chin up where the character is dominant, degrees.
+  /// Chin up where the character is dominant, outgoing and sure, down where not; degrees.
   package let chin: Double
   package let breathsPerMinute: Double
+  /// Scales how far the weight goes from leg to leg: loose in the outgoing, stiff in the closed.
+  package let bodilyEase: Double
   private let expressiveness: Double
   private let pleasure: Double
 
@@ -40,8 +42,10 @@ package struct Manner: Sendable, Equatable {
     jitter = exp(-0.45 * stability)
     headEnergy = exp(0.33 * extraversion)
     headShare = 0.84 + 0.06 * extraversion
-    chin = 1.2 * trait(temperament.dominance)
+    chin =
+      1.5 * trait(temperament.dominance) + 4 * extraversion + 1.5 * stability
     breathsPerMinute = 15 + 2.2 * arousal
+    bodilyEase = exp(0.5 * extraversion)
     expressiveness = 1 + 0.11 * extraversion + 0.04 * arousal
     pleasure = trait(temperament.pleasure)
   }

@@ -53,8 +53,10 @@ struct GestureBody: Sendable {
     let eye = skeleton[.leftEye]
     let chinLow = body.chinHeight
     let faceHeight = eye.y - chinLow
-    chin = front(0, chinLow + 0.16 * faceHeight, head)
-    nose = front(0, eye.y - 0.3 * faceHeight, head)
+    // A child's chin is short: a hand that lay as high on it would cover the mouth.
+    let young = Math.smoothstep(14, 6, body.rest.parameters.ageYears)
+    chin = front(0, chinLow + (0.16 - 0.1 * young) * faceHeight, head)
+    nose = front(0, eye.y - 0.42 * faceHeight, head)
     let shoulder = skeleton[.leftUpperArm]
     let chestLow = skeleton[.chest].y
     // The heart lies a little to the left.
@@ -66,7 +68,7 @@ struct GestureBody: Sendable {
       aside(side, Math.mix(leg.y, chestLow, 0.5), skeleton[.spine].z + 0.25 * leg.x, torso)
     }
     cheeks = sides.map { side in
-      front(1.12 * side * eye.x, eye.y - 0.22 * faceHeight, head)
+      front(1.12 * side * eye.x, eye.y - 0.42 * faceHeight, head)
     }
     necks = sides.map { side in
       body.landmark(

@@ -77,8 +77,16 @@ package struct GestureScore: Sendable {
 
   /// Lays the gestures on a pose's arms and hands; where there are none, fingers are at ease and the
   /// arms are as they were.
-  package func apply(to pose: inout Pose, at time: Double) {
-    var shapes = Arm.both.indices.map { restingShape($0, at: time) }
+  ///
+  /// - Parameters:
+  ///   - curl: how much the fingers at rest are drawn in, as a runner's are, 0...1.
+  ///   - clench: how near they are to a fist.
+  package func apply(
+    to pose: inout Pose, at time: Double, curl: Double = 0, clench: Double = 0
+  ) {
+    var shapes = Arm.both.indices.map {
+      restingShape($0, at: time).mixed(with: .curled, curl).mixed(with: .fist, clench)
+    }
     let active = gestures.filter { $0.timing.start < time && time < $0.timing.end }
     for gesture in active {
       for track in gesture.tracks {

@@ -19,6 +19,8 @@ package struct GestureStyle: Sendable, Equatable {
   package let beatsPerMinute: Double
   /// How often a hand goes to the own body while nothing else is done, a minute.
   package let adaptorsPerMinute: Double
+  /// How ready one is to cross one's arms: dominance without warmth.
+  let hauteur: Double
   /// How far the elbows are held out, radians.
   package let elbowOut: Double
   /// How much the fingers stir while they rest, degrees.
@@ -32,11 +34,13 @@ package struct GestureStyle: Sendable, Equatable {
     let arousal = trait(temperament.arousal)
     let old = Math.smoothstep(50, 85, ageYears)
     let young = Math.smoothstep(16, 5, ageYears)
-    extent = exp(0.42 * plasticity) * (1 - 0.15 * old)
+    extent = exp(0.5 * plasticity) * (1 - 0.15 * old)
     speed = exp(0.2 * plasticity + 0.12 * arousal) * (1 - 0.22 * old) * (1 + 0.1 * young)
     strength = 0.55 + 0.3 * plasticity
     beatsPerMinute = 16 * exp(0.9 * plasticity)
-    adaptorsPerMinute = 2.2 * exp(-2 * stability + 0.25 * arousal) * (1 + 0.5 * young)
+    adaptorsPerMinute =
+      2.6 * exp(-2.8 * stability - 0.8 * plasticity + 0.25 * arousal) * (1 + 0.5 * young)
+    hauteur = trait(temperament.dominance) - trait(traits.agreeableness)
     elbowOut = 0.45 + 0.4 * plasticity
     fingerLife = 2.4 * exp(0.3 * plasticity - 0.35 * stability)
   }

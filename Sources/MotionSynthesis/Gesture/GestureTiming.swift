@@ -135,7 +135,7 @@ extension BodyAction.Known {
   /// Degrees by which the head goes along: yaw, pitch, roll; toward the side of the hand.
   var head: SIMD3<Double> {
     switch self {
-    case .bow: SIMD3(0, -22, 0)
+    case .bow: SIMD3(0, -30, 0)
     case .shrug: SIMD3(0, -2, 6)
     case .handOnHeart: SIMD3(0, -3, 2)
     case .chinTouch: SIMD3(0, -2, -3)

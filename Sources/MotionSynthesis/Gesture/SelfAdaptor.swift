@@ -4,7 +4,7 @@ internal import Foundation
 /// What hands do to the own body by themselves: rub, scratch, hold on to. The unstable do it often and
 /// hold on to themselves; the stable seldom, and their hands are at ease (Neff and others 2011).
 enum SelfAdaptor: CaseIterable, Sendable {
-  case rubNeck, holdArm, scratchArm, touchFace, touchHair, foldHands, restOnHip
+  case rubNeck, holdArm, scratchArm, touchFace, touchHair, foldHands, restOnHip, crossArms
 
   /// How likely it is in a temperament, next to the others.
   func share(_ style: GestureStyle) -> Double {
@@ -17,13 +17,14 @@ enum SelfAdaptor: CaseIterable, Sendable {
     case .touchHair: 0.6 * exp(0.4 * unstable + 0.5 * outgoing)
     case .foldHands: 0.9 * exp(-0.7 * outgoing - 0.5 * unstable)
     case .restOnHip: 0.7 * exp(1.5 * outgoing)
+    case .crossArms: 0.35 * exp(2 * style.hauteur)
     }
   }
 
   /// Seconds that it is held, at the middle.
   private var hold: Double {
     switch self {
-    case .holdArm: 6
+    case .holdArm, .crossArms: 6
     case .foldHands, .restOnHip: 5
     case .touchFace: 2.6
     case .rubNeck: 2.2
@@ -38,9 +39,19 @@ enum SelfAdaptor: CaseIterable, Sendable {
   ) -> [Gesture] {
     let style = choreography.style
     let pause = 60 / style.adaptorsPerMinute
+    /// Until when nothing else is done; `nil` where something is.
+    func room(at time: Double) -> Double? {
+      guard !taken.contains(where: { $0.contains(time) }) else { return nil }
+      return taken.map(\.lowerBound).filter { $0 > time }.min().map { min($0, end + 0.5) }
+        ?? end + 0.5
+    }
     var gestures: [Gesture] = []
     var draw = stream.stream("first")
     var time = draw.uniform(0.15, 0.9) * pause
+    if let habit = habit(until: room(at: 0), choreography, stream.stream("habit")) {
+      gestures.append(habit)
+      time += habit.timing.end
+    }
     var index = 0
     while time < end {
       var draw = stream.stream(index)
@@ -50,20 +61,48 @@ enum SelfAdaptor: CaseIterable, Sendable {
       let arm: Arm = draw.uniform() < 0.7 ? choreography.dominant : choreography.other
       let held = min(max(draw.logNormal(mean: kind.hold, sigma: 0.35), 0.8), 14)
       let tempo = style.speed * 0.85
-      let timing = GestureTiming(
+      var timing = GestureTiming(
         start: time, preparation: 0.85 / tempo, release: time + 0.85 / tempo + held,
         retraction: 1.0 / tempo)
       let pauseDrawn = draw.logNormal(mean: pause, sigma: 0.5)
-      let isFree = taken.allSatisfy {
-        $0.upperBound < timing.start || timing.end < $0.lowerBound
-      }
-      if isFree, timing.end < end + 0.5 {
+      timing.release = min(timing.release, (room(at: time) ?? 0) - timing.retraction)
+      if timing.release > timing.stroke + 0.6 {
         gestures.append(choreography.adaptor(kind, arm, timing))
         time = timing.end
       }
       time += max(pauseDrawn, 1.2)
     }
     return gestures
+  }
+
+  /// How one stands before anything happens: the farther from the average a nature is, the surer its
+  /// hands have their place.
+  private static func habit(
+    until end: Double?, _ choreography: Choreography, _ stream: RandomStream
+  ) -> Gesture? {
+    let style = choreography.style
+    var draw = stream
+    let marked =
+      3 * (abs(style.plasticity) + abs(style.stability)) + max(style.hauteur - 0.3, 0)
+    let isTaken = draw.uniform() < min(marked, 0.95)
+    let kinds = [holdArm, foldHands, restOnHip, crossArms]
+    let kind = kinds[
+      draw.choose(
+        kinds.map {
+          let share = $0.share(style)
+          return share * share
+        })]
+    let arm: Arm = draw.uniform() < 0.7 ? choreography.dominant : choreography.other
+    let held = min(max(draw.logNormal(mean: 9, sigma: 0.3), 5), 16)
+    guard isTaken, let end else { return nil }
+    let tempo = style.speed * 0.85
+    // It began before the reel did.
+    let timing = GestureTiming(
+      start: -4, preparation: 1, release: min(held, end - 1 / tempo), retraction: 1 / tempo)
+    guard timing.release > 0.8 else { return nil }
+    let gesture = choreography.reaching(kind, arm, timing)
+    let worst = gesture.tracks.flatMap(\.keys).map(\.key.error).max() ?? 0
+    return worst < 0.025 ? gesture : nil
   }
 }
 
@@ -77,7 +116,7 @@ extension Choreography {
     return worst < 0.025 ? wanted : reaching(.touchFace, arm, timing)
   }
 
-  private func reaching(
+  fileprivate func reaching(
     _ kind: SelfAdaptor, _ arm: Arm, _ timing: GestureTiming
   ) -> Gesture {
     let opposite: Arm = arm.side > 0 ? .right : .left
@@ -100,7 +139,8 @@ extension Choreography {
       let neck = body.point(.neck, arm)
       let hand = body.solver(arm).hand
       // The fingers lie on the neck, the palm before it.
-      let hold = 0.5 * (hand.palmCentre + hand.tip(arm.tips[1], .laid, body.skeleton))
+      let tip = hand.tip(arm.tips[1], .laid, body.skeleton)
+      let hold = hand.palmCentre + 0.6 * (tip - hand.palmCentre)
       let first = key(
         arm, on: neck, along: SIMD3(-0.1, 0.85, -0.5), shape: .grip, hold: hold, elbowOut: 0.3)
       let second = key(
@@ -108,6 +148,15 @@ extension Choreography {
         elbowOut: 0.3)
       rub(first, second, every: 0.8 / style.speed)
     case .holdArm:
+      // One arm hangs, the other hand lies around it.
+      let hanging = hangingKey(opposite)
+      still(opposite, hanging)
+      still(
+        arm,
+        key(
+          arm, on: body.point(.forearm, opposite), along: SIMD3(-0.9, -0.25, 0.2), gap: 0.008,
+          shape: .grip, elbowOut: 0.1, pose: self.pose(opposite, hanging, in: hangingPose())))
+    case .crossArms:
       let (inner, outer) = armsCrossed(over: arm)
       still(opposite, inner)
       still(arm, outer)
@@ -148,14 +197,15 @@ extension Choreography {
 
   /// Both arms at ease beside the body.
   func hangingPose() -> Pose {
-    Arm.both.reduce(Pose.rest) { pose, arm in
-      let hanging = key(
-        arm,
-        Reach(
-          place: SIMD3(0.2, -0.95, 0.12), along: SIMD3(0, -1, 0.15), palm: SIMD3(-1, 0, 0),
-          shape: .relaxed, elbowOut: 0.3),
-        extent: 1)
-      return self.pose(arm, hanging, in: pose)
-    }
+    Arm.both.reduce(Pose.rest) { pose, arm in self.pose(arm, hangingKey(arm), in: pose) }
+  }
+
+  private func hangingKey(_ arm: Arm) -> Gesture.Key {
+    key(
+      arm,
+      Reach(
+        place: SIMD3(0.2, -0.95, 0.12), along: SIMD3(0, -1, 0.15), palm: SIMD3(-1, 0, 0),
+        shape: .relaxed, elbowOut: 0.3),
+      extent: 1)
   }
 }

@@ -18,9 +18,11 @@ import Testing
     let body = SkinnedBody(shape.rest(BodyParameters(ageYears: 30)), of: shape)
     let performer = Performer(stream: RandomStream(seed: 1))
     var beats: [Beat] = []
-    for mood in ["happy", "sad", "angry", "afraid", "neutral"] {
+    let gestures = ["wave", "shrug", "arms crossed", "point", "clap"]
+    for (mood, gesture) in zip(["happy", "sad", "angry", "afraid", "neutral"], gestures) {
       beats += [
-        Take.beat(4, nil, mood), Take.beat(5, "walk", mood), Take.beat(3, BodyAction("turn"), mood),
+        Take.beat(2, nil, mood), Take.beat(4, "walk", mood), Take.beat(3, "turn", mood),
+        Take.beat(3, BodyAction(gesture), mood),
       ]
     }
     let reel = Reel(name: "minute", beats: beats)

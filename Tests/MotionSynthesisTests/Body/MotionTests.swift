@@ -68,6 +68,32 @@ import Testing
     }
   }
 
+  @Test func `wrists and head pass the seams between gestures and steps without a jolt`() throws {
+    let beats = [
+      Take.beat(1.5), Take.beat(2.6, "wave"), Take.beat(3, "walk", "happy"),
+      Take.beat(2.4, "point"), Take.beat(2.4, "clap", "happy"), Take.beat(2.4, "chin touch", "sad"),
+      Take.beat(2.4, "bow"), Take.beat(2), Take.beat(2.5, "hurry"), Take.beat(2, "arms crossed"),
+    ]
+    let take = try Take(beats, fps: 60)
+    var seams: [Double] = []
+    for beat in beats.dropLast() { seams.append((seams.last ?? 0) + beat.duration) }
+    for joint in [Joint.leftHand, .rightHand, .head] {
+      let way = take.positions(joint)
+      var (atSeams, within) = (0.0, 0.0)
+      for frame in 3..<way.count {
+        let jerk =
+          (way[frame] - 3 * way[frame - 1] + 3 * way[frame - 2] - way[frame - 3]).length
+        let time = take.time(frame) - 1.5 / 60
+        if seams.contains(where: { abs(time - $0) < 0.15 }) {
+          atSeams = max(atSeams, jerk)
+        } else {
+          within = max(within, jerk)
+        }
+      }
+      #expect(atSeams <= 1.5 * within, "\(joint): \(atSeams) at the seams, \(within) between")
+    }
+  }
+
   @Test func `one seed is one motion, another is another, whatever the frame rate`() throws {
     let beats = [Take.beat(1), Take.beat(2.5, "walk", "happy"), Take.beat(1, nil, "sad")]
     let take = try Take(beats, fps: 12)
@@ -109,6 +135,12 @@ import Testing
     #expect(gait.with[.leftUpperArm] != gait.without[.leftUpperArm])
     let look = try frame(.lookAt, 5)
     #expect(look.with[.head] != look.without[.head])
+    let wave = [Take.beat(2.5, "wave")]
+    let (with, without) = try (
+      Take(wave, fps: 10), Take(wave, fps: 10, layers: MotionLayers.all.subtracting(.gesture))
+    )
+    let rise = with.positions(.rightHand)[12].y - without.positions(.rightHand)[12].y
+    #expect(abs(rise) > 0.2 || with.positions(.leftHand)[12].y > without.positions(.leftHand)[12].y)
   }
 
   @Test func `numbers that cannot be are refused`() throws {

@@ -33,7 +33,7 @@ struct Bout: Sendable {
       guard let action = beat.action else { continue }
       let goesOn = action.known?.isLocomotion == true || action.motion != nil
       if action == before, action.destination == nil, goesOn, let last = bouts.indices.last {
-        (bouts[last].end, bouts[last].due) = (end, end)
+        (bouts[last].end, bouts[last].due) = (max(bouts[last].end, end), end)
       } else if let bout = Bout(action, start: time, end: end) {
         bouts.append(bout)
       } else if action.known == .stand, let last = bouts.indices.last {
@@ -52,6 +52,9 @@ struct Bout: Sendable {
     }
     return bouts
   }
+
+  /// Seconds from a stand through a few running steps to the step before the last.
+  private static let shortestRun = 2.6
 
   private var isProgress: Bool { kind != .turn && kind != .back && motion == nil }
 
@@ -76,5 +79,7 @@ struct Bout: Sendable {
     goal = action.destination
     self.turn = turn
     if goal != nil || kind == .back { self.end = .infinity }
+    // Who runs for a moment gets going and slows down after it.
+    if kind == .run { self.end = max(self.end, start + Self.shortestRun) }
   }
 }

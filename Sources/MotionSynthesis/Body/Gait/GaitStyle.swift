@@ -48,7 +48,7 @@ struct GaitStyle: Sendable {
     toeRise = 42 - 8 * old + 6 * young
     clearance = 0.05 + 0.008 * young
     sway = (0.020 + 0.006 * old) * size
-    (bob, crouch) = (1, 0.012 * size)
+    (bob, crouch) = (walker.spring, 0.012 * size)
     armSwing = (19 - 7 * old + 3 * young) * walker.sweep
     elbow = 4 + 8 * old
     elbowSwing = 9 * walker.sweep
@@ -190,8 +190,9 @@ struct Walker: Sendable {
   let ageYears, sex: Double
   /// Metres.
   let stature, legLength: Double
-  /// Factors of the temperament, about 1: on cadence, on speed, on the reach of the arms.
-  let tempo, vigour, sweep: Double
+  /// Factors of the temperament, about 1: on cadence, on speed, on the reach of the arms, and on how
+  /// high the body goes over each foot.
+  let tempo, vigour, sweep, spring: Double
 
   init(_ performer: Performer, body: RestBody) {
     let skeleton = body.skeleton
@@ -204,7 +205,8 @@ struct Walker: Sendable {
     let arousal = trait(temperament.arousal)
     let extraversion = trait(temperament.traits.extraversion)
     tempo = exp(0.035 * arousal)
-    vigour = exp(0.06 * arousal + 0.05 * extraversion + 0.03 * trait(temperament.dominance))
-    sweep = exp(0.3 * extraversion + 0.1 * arousal)
+    vigour = exp(0.04 * arousal + 0.12 * extraversion + 0.03 * trait(temperament.dominance))
+    sweep = exp(0.5 * extraversion + 0.1 * arousal)
+    spring = exp(0.4 * extraversion)
   }
 }

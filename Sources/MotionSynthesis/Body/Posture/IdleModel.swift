@@ -19,9 +19,11 @@ struct IdleModel: Sendable {
   private var shifts: SpringTrack
   private let sway: [Wander]
   private let energy: Double
+  /// How far the hips go with the weight; 1 for the average person.
+  private let ease: Double
 
   init(duration: Double, manner: Manner, stream: RandomStream) {
-    energy = manner.headEnergy
+    (energy, ease) = (manner.headEnergy, manner.bodilyEase)
     sway = (0..<4).map {
       Wander(frequency: $0 < 2 ? 0.27 : 0.11, stream: stream.stream("sway").stream($0))
     }
@@ -53,7 +55,7 @@ struct IdleModel: Sendable {
   func frame(at time: Double) -> Frame {
     let held = shifts.state(at: time).position
     return Frame(
-      weight: held.x, turn: held.y + 0.25 * energy * sway[2].value(at: time),
+      weight: ease * held.x, turn: held.y + 0.25 * energy * sway[2].value(at: time),
       bend: held.z + 0.3 * energy * sway[3].value(at: time),
       sway: 0.0045 * SIMD2(sway[0].value(at: time), sway[1].value(at: time)),
       drift: SIMD2(sway[2].value(at: time + 3.7), sway[3].value(at: time + 1.9)))

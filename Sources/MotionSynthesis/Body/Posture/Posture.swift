@@ -12,8 +12,9 @@ struct Posture: Sendable {
   /// Metres that bent knees take off the height.
   var crouch: Double
 
-  /// How a person holds themselves before any mood: age bends the thorax and the elbows, dominance and
-  /// extraversion open the chest.
+  /// How a person holds themselves before any mood: age bends the thorax and the elbows; extraversion,
+  /// dominance and stability open the chest and let the arms hang free, their opposites close it and
+  /// draw the arms in.
   init(of performer: Performer, build: Double, stature: Double) {
     func trait(_ value: Double) -> Double { min(max(value, -1), 1) }
     let old = Math.smoothstep(50, 90, performer.ageYears)
@@ -23,15 +24,15 @@ struct Posture: Sendable {
       0.5 * trait(traits.extraversion) + 0.25 * trait(performer.temperament.dominance)
       + 0.25 * trait(traits.stability)
     let tense = trait(-traits.stability)
-    thorax = 2 + 17 * old - 5 * open
-    lumbar = -1 + 5 * old
+    thorax = 2 + 17 * old - 13 * open
+    lumbar = -1 + 5 * old - 3 * open
     pelvis = 1 + 2 * child - 2 * old
-    shoulderRaise = 1.2 * tense - 1.5 * open
-    shoulderForward = 1 + 7 * old - 6 * open
-    abduction = 8 + 5 * max(build - 0.5, 0) + 2.5 * open + 3 * child
-    inward = 16 - 4 * open
-    elbow = 15 + 10 * old + 3 * tense
-    pronation = 16 + 6 * old - 4 * open
+    shoulderRaise = 2 * tense - 1.5 * open
+    shoulderForward = 1 + 7 * old - 13 * open
+    abduction = 8 + 5 * max(build - 0.5, 0) + (open > 0 ? 6 : 3) * open + 3 * child
+    inward = 16 - 12 * open
+    elbow = 15 + 10 * old + 5 * tense - 3 * open
+    pronation = 16 + 6 * old - 10 * open
     crouch = 0.012 * old * stature / 1.7
   }
 

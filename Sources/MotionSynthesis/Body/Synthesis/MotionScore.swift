@@ -47,7 +47,7 @@ package struct MotionScore: Sendable {
     rise = 0.01 * body.stature / 1.7
     stance =
       (0.155 + 0.03 * performer.sex + 0.02 * max(body.parameters.build - 0.5, 0))
-      * body.stature / 1.7 * draw.uniform(0.93, 1.07)
+      * body.stature / 1.7 * draw.uniform(0.93, 1.07) * manner.bodilyEase.squareRoot()
     let stagger = draw.normal(deviation: 0.012, limit: 0.03)
     plan = StepPlanner.plan(
       reel, walker: Walker(performer, body: body), affect: affect,
@@ -95,7 +95,8 @@ package struct MotionScore: Sendable {
     let phase = plan.phase(at: time)
     let still = 1 - plan.frame(at: time).presence
     var posture = base
-    if layers.contains(.posture) { posture.feel(Affect(affect.value(at: time))) }
+    let feeling = Affect(affect.value(at: time))
+    if layers.contains(.posture) { posture.feel(feeling) }
     let idle = layers.contains(.idle) ? self.idle.frame(at: time) : nil
 
     // 1 over the left foot to -1 over the right; 1 with the left leg ahead to -1 with the right.
@@ -162,7 +163,9 @@ package struct MotionScore: Sendable {
     // The trunk before the head, the head before hands that may lie on it.
     gestures?.lean(&pose, at: time)
     if layers.contains(.lookAt) { look.apply(to: &pose, face: face, heading: heading) }
-    gestures?.apply(to: &pose, at: time)
+    gestures?.apply(
+      to: &pose, at: time, curl: min(max((gait.elbow - 20) / 55, 0), 0.9),
+      clench: min(0.8 * feeling.anger + 0.3 * feeling.fear, 0.85))
     legs.plant(&pose, on: plan, at: time, facing: heading + unit * pelvisTurn)
     return layers.contains(.limits) ? limits.clamped(pose) : pose
   }

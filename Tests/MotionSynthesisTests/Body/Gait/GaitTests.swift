@@ -93,6 +93,16 @@ import Testing
     #expect(Double(flying(takes[3])) > 0.15 * Double(takes[3].steady.count))
   }
 
+  @Test func `who runs for a moment runs all the same`() throws {
+    let take = try Take([Take.beat(0.5), Take.beat(1.5, "run"), Take.beat(3)], fps: 30)
+    let flying = take.poses.indices.count {
+      take.score.contacts(at: take.time($0)) == [false, false]
+    }
+    #expect(flying > 5)
+    #expect(take.score.contacts(at: 4.9) == [true, true])
+    #expect(take.skatingRatio < 0.02)
+  }
+
   @Test func `a walk ends where it was sent, feet side by side`() throws {
     for goal in [SIMD2(0.0, 3.0), SIMD2(1, 3), SIMD2(-2, 0.5), SIMD2(0.3, -1.5)] {
       let take = try Take(
