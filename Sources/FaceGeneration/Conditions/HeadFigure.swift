@@ -37,21 +37,7 @@ extension FaceModel {
     let look = face.parameters.look
     let grey = look.hair.greyColor.simd
     let head = shape.pose(face.rest, FaceState())
-    let faded = Ease.mix(look.hair.color.simd, grey, Float(min(look.hair.grey, 1)) * 0.62)
     var colors = face.albedo
-    // At a figure's size a parting is no gap: between the roots the ground has the hair's colour.
-    let roots = stride(from: 0, to: face.hair.points.count, by: face.hair.pointsPerStrand)
-      .map { face.hair.points[$0] }
-    if !roots.isEmpty {
-      let grid = PointGrid(roots, cellSize: 1)
-      for index in 0..<shape.skinVertexCount
-      where shape.vertexPart[index] == HeadShape.VertexPart.scalp.rawValue {
-        let place = face.rest.vertices[index]
-        let offset = place - grid.points[grid.nearest(to: place)]
-        let cover = 0.9 * (1 - Ease.smooth(0.5, 1.2, offset.dot(offset).squareRoot()))
-        colors[index] = Ease.mix(colors[index], 0.8 * faded, cover)
-      }
-    }
     func lay(_ strands: BoundStrands, _ color: SIMD3<Float>, density: Float) {
       var counts = [Float](repeating: 0, count: colors.count)
       for (root, length) in zip(strands.roots, strands.lengths) {

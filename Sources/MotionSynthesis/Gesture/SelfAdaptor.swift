@@ -148,8 +148,13 @@ extension Choreography {
         elbowOut: 0.3)
       rub(first, second, every: 0.8 / style.speed)
     case .holdArm:
-      // One arm hangs, the other hand lies around it.
-      let hanging = hangingKey(opposite)
+      // One arm lies low before the body, the other hand around it.
+      let hanging = key(
+        opposite,
+        Reach(
+          place: SIMD3(-0.1, -0.82, 0.3), along: SIMD3(-0.4, -0.8, 0.3),
+          palm: SIMD3(-0.5, 0.1, -0.85), shape: .relaxed, elbowOut: 0.2),
+        extent: 1)
       still(opposite, hanging)
       still(
         arm,
