@@ -19,7 +19,8 @@ struct MotionBenchmark {
       let synthesizer = MotionSynthesizer(body: body, performer: performer)
       let plan = try best(of: 5) { _ = try synthesizer.score(of: reel) }
       let whole = try best(of: 5) {
-        precondition(try synthesizer.perform(reel, face: face).poses.count == 1800)
+        let clip = try synthesizer.perform(reel, face: face)
+        precondition(clip.poses.count == 1800)
       }
       print(
         String(
