@@ -65,7 +65,7 @@ struct Neckline: Sendable {
     self.zones = zip(kept, keptZones).map { corners, zone in
       let middle = (0..<3).map { places[Int(corners[$0])] }.reduce(.zero, +) / 3
       guard garment != .tee, zone == .top || zone == .skin, Self.isCut(middle) else { return zone }
-      return Self.bareness(middle, garment, isTop: zone == .top) > 0.5 ? .skin : .top
+      return Self.bareness(middle, garment, isTop: zone == .top, shift: shift) > 0.5 ? .skin : .top
     }
   }
 
