@@ -13,7 +13,7 @@ import Testing
 struct StageSpeedTests {
   @Test func `fifteen frames a second of 512 pixels' height on two cores`() throws {
     let character = try Cast.character("lin-yue")
-    let figure = try Cast.figure(character)
+    let figure = try Cast.figure("lin-yue")
     let poses = (0..<12).map { frame -> Pose in
       var pose = Pose.rest
       pose[.head] = Quaternion(0.05 * Double(frame), around: SIMD3(0, 1, 0))

@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: StageView.allCases)
   func `the camera sees all of a person all of the time`(view: StageView) throws {
-    let figure = try Cast.figure(try Cast.character("viktor"))
+    let figure = try Cast.figure("viktor")
     for (poses, size) in [(Self.path, (90, 160)), ([.rest], (160, 90)), ([.rest], (40, 160))] {
       let camera = StageCamera(
         poses.map { figure.bounds($0) }, rate: FrameRate(5), view: view, width: size.0,
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func `the camera follows a walk without haste`() throws {
-    let figure = try Cast.figure(try Cast.character("mei"))
+    let figure = try Cast.figure("mei")
     let camera = StageCamera(
       Self.path.map { figure.bounds($0) }, rate: FrameRate(5), view: .side, width: 90, height: 160)
     let places = (0...20).map { camera.camera(at: $0).position.z }
@@ -59,7 +59,7 @@ import Testing
 
   @Test func `the face's picture lands on the head, whichever way it turns`() throws {
     let character = try Cast.character("lin-yue")
-    let figure = try Cast.figure(character)
+    let figure = try Cast.figure("lin-yue")
     let (width, height) = (360, 640)
     for (yaw, pitch, roll) in [(0.0, 0.0, 0.0), (25, 0, 0), (-20, 10, 6), (10, -12, -8)] {
       let unit = Double.pi / 180
@@ -86,7 +86,7 @@ import Testing
 
   @Test func `a face that is turned away is not drawn, and it fades on the way there`() throws {
     let character = try Cast.character("gu-chen")
-    let figure = try Cast.figure(character)
+    let figure = try Cast.figure("gu-chen")
     func opacity(_ yaw: Double) throws -> Float? {
       var pose = Pose.rest
       pose[.head] = Quaternion(yaw * .pi / 180, around: SIMD3(0, 1, 0))
@@ -103,7 +103,7 @@ import Testing
 
   @Test func `a figure is the same for one thread and two, twice`() throws {
     let character = try Cast.character("jonas")
-    let figure = try Cast.figure(character)
+    let figure = try Cast.figure("jonas")
     let pictures = try [1, 2, 2].map { threads in
       try Self.stage(character, figure, Self.path, threads: threads)
         .picture(17, Self.path[17], FacePose())
@@ -116,7 +116,7 @@ import Testing
   ])
   func `a person stands in the studio`(name: String, view: StageView) throws {
     let character = try Cast.character(name)
-    let figure = try Cast.figure(character)
+    let figure = try Cast.figure(name)
     let picture = try Self.stage(
       character, figure, [.rest], view: view, width: 108, height: 192, threads: 2
     ).picture(0, .rest, FacePose()).raster()

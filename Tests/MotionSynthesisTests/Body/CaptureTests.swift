@@ -177,6 +177,38 @@ private struct Scene: Sendable {
     #expect(moved > 50)
   }
 
+  @Test func `an arm that swung to its end goes no farther, as the limits' layer holds it`() throws
+  {
+    let scene = try scene()
+    let skeleton = scene.body.rest.skeleton
+    let limits = JointLimits(skeleton: skeleton, ageYears: 30, sex: 0.1)
+    let axis = try #require(limits.ranges[Joint.leftLowerArm.rawValue]).bendAxis
+    let end = limits.clamped(Quaternion(3, around: axis), at: .leftLowerArm).rotationVector
+    let poses = (0...20).map { frame in
+      var pose = Pose.rest
+      pose[.leftLowerArm] = Quaternion(rotationVector: end * (Double(frame) / 20))
+      return pose
+    }
+    let file = BVH(MotionClip(rate: FrameRate(30), poses: poses), on: skeleton).text
+    let swing = CapturedMotion(file: "swing.bvh", bytes: Array(file.utf8))
+    let reel = Reel(
+      name: "Swing",
+      beats: [
+        Beat(duration: 20.0 / 30, action: BodyAction("swing.bvh", motion: swing)),
+        Beat(duration: 1.5),
+      ])
+    func excess(_ layers: MotionLayers) throws -> Double {
+      let score = try MotionSynthesizer(
+        body: scene.body, performer: scene.performer, layers: layers
+      ).score(of: reel)
+      return stride(from: 0, through: 2, by: 1.0 / 60).compactMap {
+        limits.worstExcess(in: score.pose(at: $0, face: FacePose()))?.radians
+      }.max() ?? 0
+    }
+    #expect(try excess(MotionLayers.all.subtracting(.limits)) > 0.02)
+    #expect(try excess(.all) == 0)
+  }
+
   @Test func `a motion of one frame is a pose to hold`() throws {
     let scene = try scene()
     let file = try BVH(scene.dance)

@@ -61,6 +61,8 @@ struct StepPlanner {
   private static let openness = 5 * Double.pi / 180
   /// The first and the last step as shares of a full one.
   private static let firstShare = 0.7
+  /// The heading of the last step, radians to the left.
+  private var faced = 0.0
   /// The most that one step turns, on the way and on the spot.
   private static let bend = 24 * Double.pi / 180
   private static let pivot = 36 * Double.pi / 180
@@ -209,7 +211,7 @@ struct StepPlanner {
     if let goal = bout.goal {
       let way = goal - place
       let rest = way.norm
-      let steps = max((rest / style.stepLength + (isFirst ? 0.6 : 0.3)).rounded(), 1)
+      let steps = max((rest / style.stepLength + (isFirst ? 0.6 : 0.42)).rounded(), 1)
       if steps > 1 {
         length = rest / (steps - 0.3 - (isFirst ? 0.3 : 0)) * (isFirst ? 0.7 : 1)
       } else if rest < 1.3 * style.stepLength {
@@ -267,7 +269,11 @@ struct StepPlanner {
     // Where that changes the way between two feet does, not the speed.
     let spell = stepsSinceStart == 0 || isLast ? 1 : min(max((over - passed) / time, 0.6), 1.5)
     passed = over
-    place = goal ?? place + spell * length * Footprint.forward(heading)
+    // Who turns takes shorter steps, for the outer foot has the longer way.
+    let turn = abs(heading - faced)
+    let reach = turn > 0.1 ? (1.1 - 0.6 * turn) * style.stepLength : .infinity
+    faced = heading
+    place = goal ?? place + min(spell * length, reach) * Footprint.forward(heading)
     let gone = (place - before).norm
     let energy = min(gone / style.stepLength, 1.1)
     land(phase % 2, style, energy: energy, isSettling: isLast)

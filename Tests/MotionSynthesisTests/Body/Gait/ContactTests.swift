@@ -5,32 +5,36 @@ import Testing
 
 /// What the feet do to the floor, over gaits, ages and moods.
 @Suite struct ContactTests {
-  private static let mix: [(BodyAction, Double, String?)] = [
-    ("walk", 6, nil), ("walk", 30, nil), ("walk", 75, nil), ("walk", 88, "sad"),
-    ("walk", 30, "sad"), ("walk", 30, "happy"), ("walk", 22, "angry"), ("walk", 45, "afraid"),
-    ("stroll", 6, "happy"), ("stroll", 30, "tired"), ("stroll", 75, nil),
-    ("hurry", 6, "afraid"), ("hurry", 30, "angry"), ("hurry", 75, nil),
-    ("run", 6, "happy"), ("run", 30, nil), ("run", 60, "afraid"),
-    ("turn", 6, nil), ("turn", 30, "angry"), ("turn", 75, nil), ("step back", 30, "afraid"),
-    (BodyAction("walk", destination: SIMD2(-1.5, 1)), 30, nil),
+  private static let actions: [BodyAction] = [
+    "stroll", "walk", "hurry", "run", "turn", "step back",
+    BodyAction("walk", destination: SIMD2(-1.5, 1)),
   ]
+  private static let ages = [6.0, 30, 75]
 
-  @Test(arguments: mix.indices)
-  func `feet stand where they are set, above the floor, within what joints allow`(_ index: Int)
+  @Test(arguments: [nil, "sad", "happy", "angry", "afraid"])
+  func `feet stand where they are set, above the floor, within what joints allow`(_ mood: String?)
     throws
   {
-    let (action, age, mood) = Self.mix[index]
+    for (index, action) in Self.actions.enumerated() {
+      for age in Self.ages {
+        try check(action, age: age, sex: index.isMultiple(of: 2) ? 0.1 : 0.9, mood)
+      }
+    }
+  }
+
+  private func check(_ action: BodyAction, age: Double, sex: Double, _ mood: String?) throws {
     let take = try Take(
-      [Take.beat(0.3, nil, mood), Take.beat(2.9, action, mood), Take.beat(0.8, nil, mood)],
-      age: age, sex: index.isMultiple(of: 2) ? 0.1 : 0.9, seed: UInt64(index))
-    #expect(take.skatingRatio < 0.02)
-    #expect(take.worstDrift <= 0.005)
-    #expect(take.lowestSole > -0.004)
-    #expect(take.worstExcess == 0)
+      [Take.beat(0.3, nil, mood), Take.beat(2.2, action, mood), Take.beat(0.6, nil, mood)],
+      age: age, sex: sex, seed: UInt64(age))
+    let name: Comment = "\(action), \(age) years, \(mood ?? "calm")"
+    #expect(take.skatingRatio < 0.02, name)
+    #expect(take.worstDrift <= 0.005, name)
+    #expect(take.lowestSole > -0.004, name)
+    #expect(take.worstExcess == 0, name)
     // It went somewhere, or turned.
     let end = take.time(take.poses.count - 1)
     let gone = take.score.root(at: end)
-    #expect((gone * gone).sum().squareRoot() > 0.2 || abs(take.score.heading(at: end)) > 1.4)
+    #expect((gone * gone).sum().squareRoot() > 0.1 || abs(take.score.heading(at: end)) > 1.4, name)
   }
 
   @Test func `knees bend and stretch without a jump`() throws {
