@@ -220,15 +220,15 @@ private func beat(_ text: String) -> Beat? {
         == "the beats last 6000 s together; a reel may last 3600 s")
   }
 
-  @Test(arguments: ["standard", "demo"])
-  func `the reels that ship are valid`(_ name: String) throws {
+  @Test(arguments: [("standard", 39.1), ("body", 27.2), ("demo", 10)])
+  func `the reels that ship are valid`(_ name: String, _ duration: Double) throws {
     let url = Fixtures.root.appending(
       path: "Sources/CharacterSynthesis/Resources/Reels/\(name).yaml")
     let reading = ReelReader(presets: presets, custom: []).read(
       try Data(contentsOf: url), file: name)
     #expect(reading.diagnostics == [])
     let reel = try #require(reading.value)
-    #expect(abs(reel.duration - (name == "demo" ? 10 : 39.1)) < 1e-6)
+    #expect(abs(reel.duration - duration) < 1e-6)
     guard name == "standard" else { return }
     let shown = reel.beats.flatMap(\.expressions)
     for preset in ["happy", "sad", "angry", "afraid", "disgusted", "surprised", "contempt"] {
