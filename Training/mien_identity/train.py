@@ -48,7 +48,8 @@ def arguments(argv=None):
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--save-every", type=float, default=4, help="minutes")
-    p.add_argument("--measure-every", type=float, default=12, help="minutes")
+    p.add_argument("--measure-every", type=float, default=12,
+                   help="minutes of processor time")
     p.add_argument("--split", default=str(SPLIT))
     return p.parse_args(argv)
 
@@ -216,7 +217,8 @@ class Trainer:
         self.say(start=self.step, convolution="winograd" if available() else "torch",
                  classes=self.faces.people, **self.faces.description())
         end = self.step + o.steps if o.steps else None
-        saved = measured = window = time.monotonic()
+        saved = window = time.monotonic()
+        measured = time.process_time()
         sums, first = 0, self.step
         while not self.stop and (end is None or self.step < end):
             began = time.process_time()
@@ -237,10 +239,10 @@ class Trainer:
             if now - saved > 60 * o.save_every:
                 self.save()
                 saved = time.monotonic()
-            if now - measured > 60 * o.measure_every:
+            if time.process_time() - measured > 60 * o.measure_every * o.threads:
                 self.measure()
-                measured = time.monotonic()
-                sums, first, window = 0, self.step, measured
+                measured = time.process_time()
+                sums, first, window = 0, self.step, time.monotonic()
         self.save()
         if not self.stop:
             self.measure()

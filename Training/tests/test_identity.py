@@ -10,7 +10,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from mien_identity import augment, crops, evaluate, export, labels, losses, protocol, settle, train
-from mien_identity.measures import eer, threshold_at
+from mien_identity.measures import eer, few_of_each, threshold_at
 from mien_identity.network import Encoder, run_folded
 
 SPLIT = dict(held_out=[dict(set=3, identity=dict(mod=[2, 0])), dict(set=dict(min=900))])
@@ -276,3 +276,8 @@ def test_a_larger_encoder_takes_a_smaller_ones_training_on(trained, tmp_path, mo
 class Small(Encoder):
     def __init__(self, **sizes):
         super().__init__(**dict(sizes, finer=0))
+
+
+def test_a_sweep_counts_as_others_do_in_the_log():
+    who = np.array([3, 1, 3, 3, 1, 2, 3])
+    assert few_of_each(who, 2).tolist() == [0, 1, 2, 4, 5]
