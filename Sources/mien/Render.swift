@@ -17,7 +17,9 @@ struct Render: AsyncParsableCommand {
 
   @Argument(help: "The character's spec.") var spec: String
   @Option(
-    help: "A reel: a file, or one that comes with Mien: standard (where there is no capture), body, demo."
+    help: """
+      A reel: a file, or one that comes with Mien: standard (where there is no capture), body, demo.
+      """
   )
   var reel: String?
   @OptionGroup var capture: Capture

@@ -47,6 +47,9 @@ struct FinishPass: Sendable {
   private func smoothFloor(row: Int) -> [SIMD2<Float>] {
     let (width, height) = (floor.view.width, floor.view.height)
     let starts = [-4, 0, 0, 4].map { min(max(row + $0, 0), height - 1) * width }
+    if starts.allSatisfy({ floorLight[$0..<$0 + width].allSatisfy { $0.x == 1 } }) {
+      return Array(floorLight[starts[1]..<starts[1] + width])
+    }
     return (0..<width).map { x in
       let own = floorLight[starts[1] + x]
       guard own.y > 0.9 else { return own }

@@ -6,35 +6,41 @@ struct FloorPass: Sendable {
   let pattern: SamplePattern
   /// Around all that throws shadows.
   let bounds: Bounds
+  private let shadow: ShadowBounds
+
+  init(
+    scene: RayScene, view: View, lighting: Lighting, pattern: SamplePattern, bounds: Bounds
+  ) {
+    (self.scene, self.view, self.lighting) = (scene, view, lighting)
+    (self.pattern, self.bounds) = (pattern, bounds)
+    shadow = ShadowBounds(of: bounds, in: lighting)
+  }
 
   /// Key and ambient light, 0...1 each, of a row's pixels; 1 where no floor is.
   func light(row: Int) -> [SIMD2<Float>] {
     var result = [SIMD2<Float>](repeating: .one, count: view.width)
     let studio = lighting.studio
-    // Beyond this box nothing shades the floor.
-    let reach = max(bounds.high.y - studio.floorHeight, 0)
-    let lowest = max(lighting.key.y - dot(lighting.keyUp, lighting.keyUp).squareRoot(), 0.05)
-    let level = (1 - lowest * lowest).squareRoot() / lowest * reach + studio.occlusionReach
     var key = RayQueue(capacity: SamplePattern.count * view.width)
     var ambient = RayQueue(capacity: SamplePattern.count * view.width)
     for x in 0..<view.width {
       guard let place = place(x: x, y: row) else { continue }
-      guard place.x > bounds.low.x - level, place.x < bounds.high.x + level,
-        place.z > bounds.low.z - level, place.z < bounds.high.z + level
-      else { continue }
       let isNear =
         place.x > bounds.low.x - studio.occlusionReach
         && place.x < bounds.high.x + studio.occlusionReach
         && place.z > bounds.low.z - studio.occlusionReach
         && place.z < bounds.high.z + studio.occlusionReach
-      result[x] = SIMD2(0, isNear ? 0 : 1)
+      let isShaded = shadow.contains(place)
+      guard isShaded || isNear else { continue }
+      result[x] = SIMD2(isShaded ? 0 : 1, isNear ? 0 : 1)
       let origin = place + SIMD3(0, 0.001, 0)
       let start = SamplePattern.start(x, row)
       for index in start..<start + SamplePattern.count {
         let point = pattern.disc[index]
-        key.add(
-          origin, lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y,
-          far: .infinity, for: x)
+        if isShaded {
+          key.add(
+            origin, lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y,
+            far: .infinity, for: x)
+        }
         guard isNear else { continue }
         let around = pattern.hemisphere[index]
         ambient.add(
@@ -108,5 +114,30 @@ struct FloorPass: Sendable {
     }
     let (x, z) = (cover(place.x), cover(place.z))
     return x + z - x * z
+  }
+}
+
+/// The part of the floor that the key light's shadow of a box can reach.
+private struct ShadowBounds: Sendable {
+  private var low, high: SIMD2<Float>
+
+  init(of bounds: Bounds, in lighting: Lighting) {
+    let reach = max(bounds.high.y - lighting.studio.floorHeight, 0)
+    (low, high) = (
+      SIMD2(bounds.low.x, bounds.low.z), SIMD2(bounds.high.x, bounds.high.z)
+    )
+    let (start, end) = (low, high)
+    for right: Float in [-1, 1] {
+      for up: Float in [-1, 1] {
+        let light = lighting.key + lighting.keyRight * right + lighting.keyUp * up
+        let shift = SIMD2(light.x, light.z) * (-reach / max(light.y, 0.05))
+        low = pointwiseMin(low, start + shift)
+        high = pointwiseMax(high, end + shift)
+      }
+    }
+  }
+
+  func contains(_ place: SIMD3<Float>) -> Bool {
+    place.x > low.x && place.x < high.x && place.z > low.y && place.z < high.y
   }
 }
