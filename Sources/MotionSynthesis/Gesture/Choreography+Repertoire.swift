@@ -251,7 +251,8 @@ extension Choreography {
           ArmReach.Goal(place: place, turn: turn, contact: solver.hand.palmCentre),
           in: body.rest, elbowOut: 0.5)
         return Gesture.Key(
-          angles: solution.angles, shape: .cup, contact: nil, error: solution.error)
+          angles: solution.angles, shape: .cup, contact: nil, error: solution.error,
+          depth: solver.penetration(solution, body.rest))
       }
       let open = held((0.12 + 0.16 * strength) * min(extent, 1.3))
       let shut = held(0)

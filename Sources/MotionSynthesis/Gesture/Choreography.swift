@@ -52,7 +52,8 @@ struct Choreography: Sendable {
     let solution = solver.search(
       goal, in: body.rest, elbowOut: reach.elbowOut ?? style.elbowOut, raise: reach.raise)
     return Gesture.Key(
-      angles: solution.angles, shape: reach.shape, contact: nil, error: solution.error)
+      angles: solution.angles, shape: reach.shape, contact: nil, error: solution.error,
+      depth: solver.penetration(solution, body.rest))
   }
 
   /// A hand laid on the body: its palm on the surface, or what `hold` says.
@@ -84,7 +85,7 @@ struct Choreography: Sendable {
       angles: solution.angles, shape: shape,
       contact: Gesture.Contact(
         point: point, gap: gap, turn: frame.inverse * reached, hold: touch),
-      error: solution.error)
+      error: solution.error, depth: solver.penetration(solution, world))
   }
 
   /// The pose with one arm in a key.

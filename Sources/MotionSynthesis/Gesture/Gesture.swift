@@ -10,6 +10,8 @@ struct Gesture: Sendable {
     var contact: Contact?
     /// Metres by which the solver missed what it was to reach.
     var error: Double
+    /// How deep the arm is in the trunk or the head, metres, added up over its length.
+    var depth: Double
   }
 
   /// A hand on the body.

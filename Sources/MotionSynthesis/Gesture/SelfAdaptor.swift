@@ -101,8 +101,14 @@ enum SelfAdaptor: CaseIterable, Sendable {
       start: -4, preparation: 1, release: min(held, end - 1 / tempo), retraction: 1 / tempo)
     guard timing.release > 0.8 else { return nil }
     let gesture = choreography.reaching(kind, arm, timing)
-    let worst = gesture.tracks.flatMap(\.keys).map(\.key.error).max() ?? 0
-    return worst < 0.025 ? gesture : nil
+    return gesture.isWell ? gesture : nil
+  }
+}
+
+extension Gesture {
+  /// True where hands come to where they should, and no arm goes through the body to get there.
+  fileprivate var isWell: Bool {
+    tracks.flatMap(\.keys).allSatisfy { $0.key.error < 0.025 && $0.key.depth < 0.05 }
   }
 }
 
@@ -112,8 +118,7 @@ extension Choreography {
   /// A self-adaptor on this body; whose arms do not get there touches the face instead.
   func adaptor(_ kind: SelfAdaptor, _ arm: Arm, _ timing: GestureTiming) -> Gesture {
     let wanted = reaching(kind, arm, timing)
-    let worst = wanted.tracks.flatMap(\.keys).map(\.key.error).max() ?? 0
-    return worst < 0.025 ? wanted : reaching(.touchFace, arm, timing)
+    return wanted.isWell ? wanted : reaching(.touchFace, arm, timing)
   }
 
   fileprivate func reaching(
@@ -148,11 +153,11 @@ extension Choreography {
         elbowOut: 0.3)
       rub(first, second, every: 0.8 / style.speed)
     case .holdArm:
-      // One arm lies low before the body, the other hand around it.
+      // One forearm lies before the belly, the other hand around it.
       let hanging = key(
         opposite,
         Reach(
-          place: SIMD3(-0.1, -0.82, 0.3), along: SIMD3(-0.4, -0.8, 0.3),
+          place: SIMD3(-0.4, -0.7, 0.45), along: SIMD3(-0.6, -0.5, 0.4),
           palm: SIMD3(-0.5, 0.1, -0.85), shape: .relaxed, elbowOut: 0.2),
         extent: 1)
       still(opposite, hanging)
@@ -160,7 +165,7 @@ extension Choreography {
         arm,
         key(
           arm, on: body.point(.forearm, opposite), along: SIMD3(-0.9, -0.25, 0.2), gap: 0.008,
-          shape: .grip, elbowOut: 0.1, pose: self.pose(opposite, hanging, in: hangingPose())))
+          shape: .grip, elbowOut: 0.6, pose: self.pose(opposite, hanging, in: hangingPose())))
     case .crossArms:
       let (inner, outer) = armsCrossed(over: arm)
       still(opposite, inner)

@@ -35,7 +35,7 @@ import Testing
     #expect(busy.gestures.allSatisfy { $0.timing.end <= 5 || $0.timing.start >= 40 })
   }
 
-  @Test func `every self-adaptor reaches what it touches`() throws {
+  @Test func `every self-adaptor reaches what it touches, around the body`() throws {
     for (age, build) in [(6.0, 0.5), (30, 0.9), (75, 0.2)] {
       let stage = try Stagehand(age: age, build: build)
       let score = stage.score("bow")
@@ -47,6 +47,9 @@ import Testing
           for track in choreography.adaptor(kind, arm, timing).tracks {
             let worst = track.keys.map(\.key.error).max() ?? 1
             #expect(worst < 0.03, "\(kind), \(age) years: \(worst)")
+            // Elbow, two places of the forearm and the wrist together; skin gives way a little.
+            let depth = track.keys.map(\.key.depth).max() ?? 1
+            #expect(depth < 0.05, "\(kind), \(age) years: \(depth) m deep")
           }
         }
       }
