@@ -55,4 +55,16 @@ import Testing
       }
     }
   }
+
+  @Test func `no gesture takes an arm through the body`() throws {
+    for (age, build) in [(6.0, 0.5), (30, 0.9), (75, 0.2)] {
+      let stage = try Stagehand(age: age, build: build)
+      for action in BodyAction.Known.allCases {
+        for gesture in stage.score(BodyAction(action.rawValue)).gestures {
+          let depth = gesture.tracks.flatMap(\.keys).map(\.key.depth).max() ?? 0
+          #expect(depth < 0.05, "\(action), \(age) years: \(depth) m deep")
+        }
+      }
+    }
+  }
 }
