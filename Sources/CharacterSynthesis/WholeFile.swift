@@ -1,18 +1,20 @@
 package import Foundation
+internal import MediaIO
 
 /// Writes files that are made at once: nobody ever sees half of one.
 package enum WholeFile {
   /// - Throws: `SynthesisError` `cannotWrite`.
-  package static func write(_ text: String, to url: URL) throws {
-    try write(Data(text.utf8), to: url)
+  package static func write(_ text: String, to url: URL, isDurable: Bool = false) throws {
+    try write(Data(text.utf8), to: url, isDurable: isDurable)
   }
 
+  /// - Parameter isDurable: true to return when it is on the disk.
   /// - Throws: `SynthesisError` `cannotWrite`.
-  package static func write(_ data: Data, to url: URL) throws {
+  package static func write(_ data: Data, to url: URL, isDurable: Bool = false) throws {
     do {
-      try data.write(to: url, options: .atomic)
+      try PartialFile.write(data, to: url.path, named: url.relativePath, isDurable: isDurable)
     } catch {
-      throw SynthesisError(.cannotWrite, "\(url.relativePath): \(error.localizedDescription)")
+      throw SynthesisError(.cannotWrite, error.message)
     }
   }
 }

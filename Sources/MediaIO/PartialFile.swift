@@ -4,29 +4,34 @@ package import Foundation
 /// whole, so that nobody ever sees half of it. It is removed when it was never committed.
 package final class PartialFile {
   package let destination: String
+  /// What errors call it.
+  private let name: String
   /// Where to write.
   package let path: String
   private var handle: FileHandle?
   private var isCommitted = false
 
   /// Makes sure that the folder is there and that nothing but a file is in the way.
-  package init(for destination: String) throws(MediaError) {
+  ///
+  /// - Parameter name: what errors call it; the destination where not given.
+  package init(for destination: String, named name: String? = nil) throws(MediaError) {
     let url = URL(filePath: destination)
     let folder = url.deletingLastPathComponent()
     self.destination = destination
+    self.name = name ?? destination
     path = folder.appending(path: ".\(url.lastPathComponent).partial").path(percentEncoded: false)
     var isFolder: ObjCBool = false
     guard
       FileManager.default.fileExists(
         atPath: folder.path(percentEncoded: false), isDirectory: &isFolder), isFolder.boolValue
     else {
-      throw MediaError(.cannotWrite, "\(destination): there is no folder to write it into.")
+      throw MediaError(.cannotWrite, "\(self.name): there is no folder to write it into.")
     }
     guard
       !FileManager.default.fileExists(atPath: destination, isDirectory: &isFolder)
         || !isFolder.boolValue
     else {
-      throw MediaError(.cannotWrite, "\(destination): it is a folder; name a file.")
+      throw MediaError(.cannotWrite, "\(self.name): it is a folder; name a file.")
     }
   }
 
@@ -37,7 +42,7 @@ package final class PartialFile {
       self.handle = handle
       try handle.write(contentsOf: bytes)
     } catch {
-      throw MediaError(.cannotWrite, "\(destination): \(error.localizedDescription)")
+      throw MediaError(.cannotWrite, "\(name): \(error.localizedDescription)")
     }
   }
 
@@ -47,14 +52,29 @@ package final class PartialFile {
   }
 
   /// Gives the file its name, replacing one that has it.
-  package func commit() throws(MediaError) {
-    do { try handle?.close() } catch {
-      throw MediaError(.cannotWrite, "\(destination): \(error.localizedDescription)")
+  ///
+  /// - Parameter isDurable: true to return when all of it is on the disk, its name too: what must be there
+  ///   after a power cut.
+  package func commit(isDurable: Bool = false) throws(MediaError) {
+    do {
+      if isDurable { try handle?.synchronize() }
+      try handle?.close()
+    } catch {
+      throw MediaError(.cannotWrite, "\(name): \(error.localizedDescription)")
     }
     guard rename(path, destination) == 0 else {
-      throw MediaError(.cannotWrite, "\(destination): \(String(cString: strerror(errno))).")
+      throw MediaError(.cannotWrite, "\(name): \(String(cString: strerror(errno))).")
     }
     isCommitted = true
+    if isDurable { synchronizeFolder() }
+  }
+
+  /// Brings the name to the disk; where a file system knows no such thing, there is nothing to do.
+  private func synchronizeFolder() {
+    let folder = open(URL(filePath: destination).deletingLastPathComponent().path, O_RDONLY)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 
   /// Removes what was written so far.
@@ -65,9 +85,11 @@ package final class PartialFile {
   deinit { discard() }
 
   /// Writes a whole file at once.
-  static func write(_ bytes: [UInt8], to destination: String) throws(MediaError) {
-    let file = try PartialFile(for: destination)
-    try file.append(Data(bytes))
-    try file.commit()
+  package static func write(
+    _ bytes: Data, to destination: String, named name: String? = nil, isDurable: Bool = false
+  ) throws(MediaError) {
+    let file = try PartialFile(for: destination, named: name)
+    try file.append(bytes)
+    try file.commit(isDurable: isDurable)
   }
 }

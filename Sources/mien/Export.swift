@@ -61,6 +61,7 @@ struct Export: AsyncParsableCommand {
   func run() async throws {
     let library = try CharacterLibrary()
     let (character, _) = try library.character(at: URL(fileURLWithPath: spec))
+    try LockFile.find(besides: URL(fileURLWithPath: spec))?.lock.checkHead()
     let source = try capture.source(reel: reel, of: character, library)
     let stem = URL(fileURLWithPath: spec).deletingPathExtension().lastPathComponent
     let name = output ?? stem + (format.suffix.map { ".\($0)" } ?? "-\(format.rawValue)")

@@ -74,6 +74,16 @@ struct Lock: AsyncParsableCommand {
           face.yaw.title, face.scores.mean, face.scores.least, face.thresholds.own,
           face.thresholds.same))
     }
+    if let reach = lock.variation?.reach {
+      lines.append(
+        String(
+          format: "  as a whole: hers up to %.3f; own pictures %.3f (one by one %.3f), 0.35 to a "
+            + "stranger %.3f", reach.own, reach.worstMean, reach.worstSingle, reach.morphed))
+      if reach.morphed <= reach.own {
+        lines.append(
+          "  note: faces on the way to strangers of this age and kind are hard to tell here")
+      }
+    }
     if let nearest = result.nearest {
       lines.append(
         String(format: "  nearest of the cast: %@, %.3f", nearest.character, nearest.cosine))

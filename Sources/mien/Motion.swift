@@ -61,6 +61,7 @@ struct Motion: AsyncParsableCommand {
   func run() async throws {
     let library = try CharacterLibrary()
     let (character, _) = try library.character(at: URL(fileURLWithPath: spec))
+    try LockFile.find(besides: URL(fileURLWithPath: spec))?.lock.checkHead()
     let url = try OutputFile.url(
       output, for: URL(fileURLWithPath: spec).deletingPathExtension().lastPathComponent + "-motion",
       extension: "mp4", overwrite: force)

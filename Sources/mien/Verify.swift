@@ -72,6 +72,9 @@ struct Verify: AsyncParsableCommand {
           }
           line += ")"
         }
+        if let whole = track.whole {
+          line += String(format: "; as a whole %.3f apart of %.3f", whole.distance, whole.own)
+        }
         lines.append(line)
       }
       for remark in media.remarks {

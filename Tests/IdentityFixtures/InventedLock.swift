@@ -39,6 +39,10 @@ package enum InventedLock {
           yaw: bucket, thresholds: thresholds,
           scores: IdentityLock.Spread(count: 12, mean: 0.9, deviation: 0.02, least: 0.8),
           centroid: centroid)
-      })
+      },
+      variation: FaceVariation(
+        middle: centroid, directions: [], residues: [],
+        reach: FaceVariation.Reach(
+          own: 0.3, single: 0.7, worstSingle: 0.5, worstMean: 0.2, morphed: 0.36)))
   }
 }

@@ -53,6 +53,15 @@ import Testing
       let weights = try Program.run(["sheet", "lin.yaml", "-o", "a.png"], in: folder)
       #expect(weights.code == 65)
       #expect(weights.errors.contains("--weights"), "\(weights.errors)")
+      for command in [
+        ["export", "lin.yaml", "--format", "glb", "-o", "a.glb"],
+        ["export", "lin.yaml", "--format", "bvh", "-o", "a.bvh"],
+        ["motion", "lin.yaml", "-o", "a.mp4"],
+      ] {
+        let refused = try Program.run(command, in: folder)
+        #expect(refused.code == 65, "\(command)")
+        #expect(refused.errors.contains("with the head table"), "\(refused.errors)")
+      }
       let spec = folder.appending(path: "lin.yaml")
       let text = try String(contentsOf: spec, encoding: .utf8)
       try Data(text.replacing("age: 27", with: "age: 50").utf8).write(to: spec)

@@ -5,7 +5,8 @@ import IdentityFixtures
 
 /// A program that tests start to have it killed, starved of disk or of rights in the midst of its work.
 ///
-/// `StoreProbe write FOLDER SERIES` locks, updates and imports without end;
+/// `StoreProbe write FOLDER SERIES [NUMBER]` locks, updates and imports without end, an import first where
+/// the number can be divided by three;
 /// `StoreProbe read FOLDER` reads without end and exits with 3 where anything is not whole;
 /// `StoreProbe once FOLDER SERIES` locks once: 0, or 73 where it cannot write.
 /// `limit=BYTES` as a last word bounds the size of files, `nobody` gives up root's rights first.
@@ -17,7 +18,8 @@ import IdentityFixtures
     do {
       let folder = URL(fileURLWithPath: words[1])
       switch words[0] {
-      case "write": try write(in: folder, series: words[2])
+      case "write":
+        try write(in: folder, series: words[2], round: words.count > 3 ? Int(words[3]) ?? 1 : 1)
       case "read": try read(in: folder)
       case "once": try once(in: folder, series: words[2])
       default: exit(64)
@@ -77,31 +79,37 @@ import IdentityFixtures
     say("locked")
   }
 
-  private static func write(in folder: URL, series: String) throws {
+  private static func write(in folder: URL, series: String, round first: Int) throws {
     let keeper = try keeper(folder)
     say("ready")
-    var round = 0
+    var round = first
     while true {
-      try next(in: folder, series: series, keeper)
-      round += 1
-      if round % 5 == 0 {
-        let name = "Copy \(getpid()) \(round)"
-        let other = URL(fileURLWithPath: "\(folder.path)/copy-\(getpid())")
-        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
-        let source = try SeriesKeeper(store: other.appending(path: "copy.sqlite"))
-        try source.lock(
-          try InventedLock.make("Gu Chen", in: name, seed: 9),
-          at: other.appending(path: "\(round).lock.yaml"), moment: "now")
-        try keeper.importSeries(try source.export(name), from: "copy", moment: "now")
+      if round.isMultiple(of: 3) {
+        try copy(into: keeper, folder, named: "Copy \(getpid()) \(round)")
+      } else {
+        try next(in: folder, series: series, keeper)
       }
+      round += 1
     }
+  }
+
+  /// Imports a series of this name, exported from a store of its own.
+  private static func copy(into keeper: SeriesKeeper, _ folder: URL, named name: String) throws {
+    let other = folder.appending(path: "copies")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    let source = try SeriesKeeper(store: other.appending(path: "copies.sqlite"))
+    try source.lock(
+      try InventedLock.make("Gu Chen", in: name, seed: 9),
+      at: other.appending(path: "\(getpid()).lock.yaml"), moment: "now")
+    try keeper.importSeries(try source.export(name), from: "copies", moment: "now")
   }
 
   private static func read(in folder: URL) throws {
     let keeper = try keeper(folder)
     say("ready")
     while true {
-      for series in try keeper.seriesNames() {
+      let names = try keeper.seriesNames()
+      for series in names.prefix(1) + names.dropFirst().suffix(1) {
         for lock in try keeper.cast(of: series) where lock.centroids.count != 3 {
           say("half a lock of \(lock.character)")
           exit(3)
@@ -116,7 +124,7 @@ import IdentityFixtures
           exit(3)
         }
       }
-      usleep(2_000)
+      usleep(100_000)
     }
   }
 }

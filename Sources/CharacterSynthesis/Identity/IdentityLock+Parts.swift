@@ -12,7 +12,7 @@ extension IdentityLock {
   package init(
     series: String, version: Int, mayChange: Freedom, digests: Digests, history: [Past] = [],
     spec: String, resolved: ResolvedCharacter, baseline: ExpressionWeights,
-    expressionCost: ExpressionCost, style: StyleRange, faces: [Face]
+    expressionCost: ExpressionCost, style: StyleRange, faces: [Face], variation: FaceVariation?
   ) {
     mienLock = Self.format
     (self.series, character) = (series, resolved.name)
@@ -21,6 +21,6 @@ extension IdentityLock {
     (shapeDigest, encoderDigest) = (digests.shape, digests.encoder)
     (self.spec, self.resolved) = (spec, resolved)
     (self.baseline, self.expressionCost) = (baseline, expressionCost)
-    (self.style, self.faces) = (style, faces)
+    (self.style, self.faces, self.variation) = (style, faces, variation)
   }
 }

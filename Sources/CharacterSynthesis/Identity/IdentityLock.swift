@@ -6,7 +6,7 @@ public import CharacterCore
 /// face looks like to the encoder, and from which score on it is no more the same.
 public struct IdentityLock: Sendable, Equatable, Codable {
   /// The version of this format.
-  public static let format = 1
+  public static let format = 2
 
   public var mienLock: Int
   public var series: String
@@ -34,6 +34,8 @@ public struct IdentityLock: Sendable, Equatable, Codable {
   public var style: StyleRange
   /// The face in each class of yaw, in order.
   public var faces: [Face]
+  /// How the face moves without becoming somebody else's; `nil` in locks of format 1.
+  public var variation: FaceVariation?
 
   /// An earlier version.
   public struct Past: Sendable, Equatable, Codable {

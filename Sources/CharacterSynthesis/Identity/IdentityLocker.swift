@@ -66,12 +66,7 @@ public struct IdentityLocker {
       resolved = try locked.updated(to: spec, file: request.spec.relativePath)
     }
     let freedom = try freedom(request, previous, age: resolved.age)
-    let shots = try IdentitySitting(of: resolved, light: renderer.settings.light).shots
-    let pictures = try await renderer.pictures(
-      of: resolved, in: shots.map(\.state), progress: progress)
-    let measured = try IdentityMeasurement(
-      try read(pictures, shots), encoder: reader.encoderDigest, calibration: calibration,
-      name: resolved.name)
+    let measured = try await measure(resolved, spec, freedom, resolver, progress: progress)
     var history = previous?.lock.history ?? []
     if let previous {
       history.append(
@@ -86,7 +81,7 @@ public struct IdentityLocker {
         shape: try RenderManifest.shapeDigest(), encoder: reader.encoderDigest),
       history: history, spec: SpecWriter.write(spec), resolved: resolved,
       baseline: measured.baseline, expressionCost: measured.cost, style: measured.style,
-      faces: measured.faces)
+      faces: measured.faces, variation: measured.variation)
     let nearest = try await compare(lock, with: keeper)
     return Result(lock: lock, nearest: nearest, changes: changes)
   }
@@ -137,6 +132,50 @@ public struct IdentityLocker {
     return Freedom(parts: request.parts ?? old?.parts ?? [.wardrobe, .hair], ages: ages)
   }
 
+  /// Lets the character sit, at both ends of its span of ages too, and people who are on the way to
+  /// somebody else; and measures what the encoder reads in them.
+  private func measure(
+    _ character: ResolvedCharacter, _ spec: CharacterSpec, _ freedom: Freedom,
+    _ resolver: CharacterResolver, progress: (Int, Int) -> Void
+  ) async throws -> IdentityMeasurement {
+    let light = renderer.settings.light
+    var sittings = [(character, try IdentitySitting(of: character, light: light).shots)]
+    for age in freedom.ages where age != character.age {
+      let aged = try resolver.aged(character, of: spec, to: age)
+      sittings.append((aged, try IdentitySitting.aged(aged, light: light)))
+    }
+    let trials = try IdentitySitting.strangers(to: character, resolver: resolver).map { stranger in
+      let morph = resolver.resolve(
+        character.morphed(to: stranger, share: IdentitySitting.morph))
+      return (morph, try IdentitySitting.trial(of: morph, light: light))
+    }
+    let total =
+      sittings.reduce(0) { $0 + $1.1.count } + trials.reduce(0) { $0 + $1.1.count }
+    var done = 0
+    func draw(_ person: ResolvedCharacter, _ states: [FaceState]) async throws -> [Raster] {
+      let before = done
+      let pictures = try await renderer.pictures(of: person, in: states) { count, _ in
+        progress(before + count, total)
+      }
+      done += pictures.count
+      return pictures
+    }
+    var samples: [IdentityMeasurement.Sample] = []
+    for (person, shots) in sittings {
+      samples += try read(try await draw(person, shots.map(\.state)), shots)
+    }
+    var morphs: [[FaceReading]] = []
+    for (person, states) in trials {
+      morphs.append(
+        try await draw(person, states).compactMap {
+          try reader.read($0, expectedFaces: 1).first?.reading
+        })
+    }
+    return try IdentityMeasurement(
+      samples, morphs: morphs, encoder: reader.encoderDigest, calibration: calibration,
+      name: character.name)
+  }
+
   /// Reads each picture as it is, and the neutral ones in every degradation.
   private func read(
     _ pictures: [Raster], _ shots: [IdentitySitting.Shot]
@@ -148,11 +187,11 @@ public struct IdentityLocker {
       else { return }
       samples.append(
         IdentityMeasurement.Sample(
-          bucket: shot.bucket, expression: shot.expression, isDegraded: isDegraded,
-          reading: reading))
+          bucket: shot.bucket, expression: shot.expression, purpose: shot.purpose,
+          isDegraded: isDegraded, light: shot.light, reading: reading))
     }
     for (picture, shot) in zip(pictures, shots) {
-      try add(picture, shot, isDegraded: shot.isHarsh)
+      try add(picture, shot, isDegraded: false)
       guard shot.expression == nil, taken[shot.bucket, default: 0] < 3 else { continue }
       taken[shot.bucket, default: 0] += 1
       for kind in Degradation.allCases { try add(kind.apply(to: picture), shot, isDegraded: true) }

@@ -8,23 +8,34 @@ struct IdentityMeasurement {
   var cost: ExpressionCost
   var style: StyleRange
   var faces: [IdentityLock.Face]
+  var variation: FaceVariation
 
   /// One picture of the sitting as the encoder reads it.
   struct Sample {
     var bucket: YawBucket
     /// `nil` for the neutral face.
     var expression: String?
-    /// True where the picture was blurred, compressed or recoloured first, or the sitting was harsh.
+    var purpose: IdentitySitting.Purpose
+    /// True where the picture was blurred, compressed or recoloured first.
     var isDegraded: Bool
+    /// As in `IdentitySitting.Shot`.
+    var light: Int
     var reading: FaceReading
   }
 
   /// Fewest pictures of a class of yaw that make a centroid.
   static let fewest = 3
 
+  /// - Parameters:
+  ///   - all: every picture of the sitting.
+  ///   - morphs: faces on the way to strangers, stranger by stranger.
   /// - Throws: `SynthesisError` where a class of yaw has too few legible pictures.
-  init(_ samples: [Sample], encoder: String, calibration: EncoderCalibration, name: String) throws {
-    let clean = samples.filter { !$0.isDegraded }
+  init(
+    _ all: [Sample], morphs: [[FaceReading]], encoder: String, calibration: EncoderCalibration,
+    name: String
+  ) throws {
+    let samples = all.filter { $0.purpose != .variation }
+    let clean = samples.filter { $0.purpose == .likeness && !$0.isDegraded }
     var centroids: [FaceEmbedding] = []
     for bucket in YawBucket.allCases {
       let embeddings = clean.filter { $0.bucket == bucket }.map(\.reading.embedding)
@@ -77,6 +88,10 @@ struct IdentityMeasurement {
         centroid: centroids[bucket.rawValue].vector.map(Self.rounded))
     }
     style = StyleRange(of: samples.compactMap(\.reading.style))
+    variation = FaceVariation.fitted(
+      to: all.map {
+        FaceVariation.Picture(reading: $0.reading, light: $0.isDegraded ? nil : $0.light)
+      }, morphs: morphs)
     self.baseline = baseline.map { ($0 * 1e4).rounded() / 1e4 }
     self.cost = ExpressionCost(
       rates: [cost.brows, cost.lids, cost.cheeks, cost.jaw, cost.mouth].map(Self.rounded))

@@ -54,7 +54,9 @@ public struct LockFile: Sendable {
     }
     let reading = RecordFile.read(data, file: name, as: IdentityLock.self)
     guard let lock = reading.value else { throw SpecFileError(reading.diagnostics) }
-    guard lock.centroids.count == YawBucket.allCases.count, lock.reference != nil else {
+    guard lock.centroids.count == YawBucket.allCases.count, let reference = lock.reference,
+      lock.variation.map({ $0.middle.count == reference.vector.count }) != false
+    else {
       throw SynthesisError(
         .badInput, "\(name): a face of the lock is damaged; take the file from version control.")
     }
@@ -81,35 +83,7 @@ public struct LockFile: Sendable {
   private struct Head: Decodable, Sendable { var mienLock: Int }
 
   /// Puts the file where it belongs: whole or not at all, and on the disk when this returns.
-  func write() throws {
-    let partial = url.deletingLastPathComponent().appending(
-      path: ".\(url.lastPathComponent).partial")
-    func failure() -> SynthesisError {
-      SynthesisError(.cannotWrite, "\(url.relativePath): \(String(cString: strerror(errno))).")
-    }
-    let file = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw failure() }
-    let bytes = Array(text.utf8)
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Foundation.write(file, $0.baseAddress.map { $0 + start }, bytes.count - start)
-      }
-      guard count > 0 else {
-        if count < 0, errno == EINTR { continue }
-        let error = failure()
-        close(file)
-        unlink(partial.path)
-        throw error
-      }
-      start += count
-    }
-    guard fsync(file) == 0, close(file) == 0, rename(partial.path, url.path) == 0 else {
-      let error = failure()
-      unlink(partial.path)
-      throw error
-    }
-  }
+  func write() throws { try WholeFile.write(text, to: url, isDurable: true) }
 
   /// What the store remembers of it.
   func version() throws -> IdentityVersion {

@@ -56,10 +56,7 @@ struct LockedSpec {
   private func carry(_ locked: CharacterSpec, _ spec: CharacterSpec) throws -> ResolvedCharacter {
     var character = lock.resolved
     if let age = spec.age, age != locked.age {
-      var older = locked
-      older.age = age
-      character = try RecordFile.carrying(
-        from: resolver.resolve(locked), to: resolver.resolve(older), over: character)
+      character = try resolver.aged(character, of: locked, to: age)
     }
     var dressed = locked
     dressed.age = spec.age
@@ -82,6 +79,17 @@ struct LockedSpec {
     }
     return try RecordFile.carrying(
       from: undressed, to: resolver.resolve(dressed), over: character)
+  }
+}
+
+extension CharacterResolver {
+  /// A character at another age: what age changes in its spec, changes, and nothing else.
+  func aged(
+    _ character: ResolvedCharacter, of spec: CharacterSpec, to age: Double
+  ) throws -> ResolvedCharacter {
+    var older = spec
+    older.age = age
+    return try RecordFile.carrying(from: resolve(spec), to: resolve(older), over: character)
   }
 }
 

@@ -55,7 +55,7 @@ public struct SeriesKeeper: Sendable {
       // The transaction failed after the lockfile had its name: put back what was there.
       if isWritten {
         if let before {
-          try? before.write(to: url, options: .atomic)
+          try? WholeFile.write(before, to: url, isDurable: true)
         } else {
           try? FileManager.default.removeItem(at: url)
         }

@@ -20,19 +20,26 @@ struct FaceTracker {
   private var done: [FaceTrack] = []
   private var last: [UInt8] = []
 
-  /// A face may be lost for so many frames and be taken up again.
-  static let patience = 8
+  /// A face may be lost for so many frames and be taken up again, at least for one look.
+  static let leastPatience = 8
+  private let patience: Int
   /// Least overlap of two boxes that follow each other.
   static let overlap: Float = 0.25
   /// Frames whose small pictures differ by more than this on average (of 255) are cut apart.
   static let cut = 28.0
 
+  /// - Parameter step: every how many frames is looked at.
+  init(step: Int = 1) {
+    precondition(step > 0)
+    patience = max(Self.leastPatience, 2 * step)
+  }
+
   /// - Parameter thumbnail: the frame at 32 x 18 pixels of grey.
   mutating func add(_ faces: [FoundFace], frame: Int, seconds: Double, thumbnail: [UInt8]) {
     if isCut(to: thumbnail) { finishShot() }
     last = thumbnail
-    let waiting = open.filter { frame - ($0.sightings.last?.frame ?? 0) > Self.patience }
-    open.removeAll { frame - ($0.sightings.last?.frame ?? 0) > Self.patience }
+    let waiting = open.filter { frame - ($0.sightings.last?.frame ?? 0) > patience }
+    open.removeAll { frame - ($0.sightings.last?.frame ?? 0) > patience }
     done += waiting
     var pairs: [(track: Int, face: Int, overlap: Float)] = []
     for (track, candidate) in open.enumerated() {

@@ -91,6 +91,13 @@ struct HTMLReport {
       body += track.doubts.map { "\($0.count) \(e($0.doubt))" }.joined(separator: ", ") + "."
     }
     body += "</p>"
+    if let whole = track.whole {
+      body += "<p>As a whole, without what light, side, expression and age do: "
+      body +=
+        "<b>\(number(whole.distance))</b> from the locked face; up to \(number(whole.own)) is "
+      body += "theirs, beyond \(number(whole.limit)) is not "
+      body += "<span class=\"faint\">(\(whole.looks) different looks)</span>.</p>"
+    }
     guard !track.frames.isEmpty else { return body + "</section>" }
     body += "<h4>Score over time <span class=\"faint\">(expression made up for; dashed: "
     body += "threshold by yaw)</span></h4>"

@@ -128,6 +128,12 @@ public struct SeriesVerifier {
           + "\(reader.encoderDigest.prefix(12)), and their scores cannot be compared; take the Mien "
           + "that locked the series, or lock \(lock.character) anew with 'mien lock --update'.")
     }
+    for lock in cast where lock.variation == nil && !request.isForeign {
+      throw SynthesisError(
+        .badInput,
+        "\(lock.character) was locked by an older Mien, which did not measure how the face moves; lock "
+          + "\(lock.character) anew with 'mien lock --update', or verify with --foreign.")
+    }
     return cast
   }
 
@@ -147,7 +153,7 @@ public struct SeriesVerifier {
   ) throws -> VerificationReport.Media {
     let digest = try FileDigest.sha256(ofFile: url.path)
     let isPicture = StillReader.isStill(url.path)
-    var tracker = FaceTracker()
+    var tracker = FaceTracker(step: request.step)
     var frames = 0
     if isPicture {
       let picture = try StillReader.read(url.path)

@@ -211,8 +211,7 @@ struct TrackJudge {
       if value < worst.above { worst = (start, value) }
     }
     if worst.above >= 0 {
-      result.outcome = .kept
-      result.reason = "it is \(name) all the time"
+      decideWhole(&result, looks, lock)
     } else {
       let part = looks[worst.start..<worst.start + window]
       let isGone = above(part, lock, same(lock)) < 0
@@ -221,6 +220,36 @@ struct TrackJudge {
         "from frame \(part[part.startIndex].sighting.frame) to "
         + "\(part[part.endIndex - 1].sighting.frame) it "
         + (isGone ? "is not \(name)" : "is less like \(name) than any of the locked faces")
+    }
+  }
+
+  /// Looks at the track as a whole: what light, sides, expressions and years do to this very face is taken
+  /// out, and what is left must be no more than the lock allows.
+  private func decideWhole(
+    _ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock
+  ) {
+    let name = lock.character
+    result.outcome = .kept
+    result.reason = "it is \(name) all the time"
+    guard !isForeign, let variation = lock.variation else { return }
+    let distance = variation.distance(
+      to: FaceVariation.mean(looks.map(\.reading)))
+    let different = DifferentLooks.count(looks.map(\.reading))
+    let limit = variation.reach.limit(looks: different)
+    result.whole = Report.Whole(
+      distance: Self.rounded(distance), own: variation.reach.own, limit: Self.rounded(limit),
+      looks: different)
+    guard distance > variation.reach.own else { return }
+    let text = String(format: "%.3f apart, up to %.3f is hers", distance, variation.reach.own)
+    if distance > limit {
+      result.outcome = .drifted
+      result.reason =
+        "it resembles \(name), but as a whole it is somebody else's face (\(text))"
+    } else {
+      result.outcome = .cannotTell
+      result.reason =
+        "it resembles \(name), but whether it is quite \(name) cannot be told from "
+        + (different == 1 ? "one look" : "\(different) different looks") + " (\(text))"
     }
   }
 

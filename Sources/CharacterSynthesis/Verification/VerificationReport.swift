@@ -57,10 +57,23 @@ public struct VerificationReport: Sendable, Codable {
     /// The nearest other character and the mean score to it.
     public var impostor: String?
     public var impostorScore: Double?
+    /// How far the track as a whole is from the locked face; `nil` where it was not asked.
+    public var whole: Whole?
     public var worst: Frame?
     public var drift: DriftCurve?
     /// Every used sighting.
     public var frames: [Frame]
+  }
+
+  /// What is left of a track's mean face when all that moves the locked one is taken out.
+  public struct Whole: Sendable, Codable, Equatable {
+    public var distance: Double
+    /// Up to here it is the locked face.
+    public var own: Double
+    /// Beyond this it is another one; between the two it cannot be told.
+    public var limit: Double
+    /// How many different looks were seen, up to five.
+    public var looks: Int
   }
 
   public struct Doubt: Sendable, Codable, Equatable {

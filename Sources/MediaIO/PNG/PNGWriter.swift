@@ -1,5 +1,6 @@
 internal import CPNG
 public import CharacterCore
+internal import Foundation
 
 /// Writes pictures as PNG: 8-bit RGBA, sRGB, the same bytes for the same pixels and zlib.
 public enum PNGWriter {
@@ -10,7 +11,7 @@ public enum PNGWriter {
   public static func write(
     _ picture: Raster, to path: String, text: [MediaTag] = []
   ) throws(MediaError) {
-    try PartialFile.write(data(of: picture, text: text), to: path)
+    try PartialFile.write(Data(try data(of: picture, text: text)), to: path)
   }
 
   /// The PNG file's bytes.

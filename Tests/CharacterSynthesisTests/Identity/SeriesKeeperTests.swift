@@ -54,7 +54,7 @@ import Testing
         try keeper.adopt(try LockFile(at: url), moment: "now")
       }
       #expect(error?.code == .conflict)
-      try Data(text.replacing("mienLock: 1", with: "mienLock: 2").utf8).write(to: url)
+      try Data(text.replacing("mienLock: 2", with: "mienLock: 3").utf8).write(to: url)
       let newer = #expect(throws: SynthesisError.self) { try LockFile(at: url) }
       #expect(newer?.message.contains("newer Mien") == true)
       try Data(text.prefix(900).utf8).write(to: url)

@@ -44,17 +44,22 @@ struct InventedReader: FaceFinding {
 }
 
 @Suite struct SeriesVerifierTests {
-  private func verified(_ reader: InventedReader) throws -> VerificationReport {
+  private func verified(
+    _ reader: InventedReader, isForeign: Bool = false,
+    _ change: (inout IdentityLock) -> Void = { _ in }
+  ) throws -> VerificationReport {
     var report: VerificationReport?
     try withTemporaryDirectory { folder in
       let keeper = try SeriesKeeper(store: folder.appending(path: "identities.sqlite"))
+      var lock = try InventedLock.make()
+      change(&lock)
       try keeper.lock(
-        try InventedLock.make(), at: folder.appending(path: "a.lock.yaml"), moment: "now")
+        lock, at: folder.appending(path: "a.lock.yaml"), moment: "now")
       let picture = folder.appending(path: "shot.png")
       try PNGWriter.write(
         Raster(width: 50, height: 50, filling: RGBA8(90, 90, 90)), to: picture.path)
       report = try SeriesVerifier(keeper: keeper, reader: reader).verify(
-        SeriesVerifier.Request(media: [picture], series: "Bridge"))
+        SeriesVerifier.Request(media: [picture], series: "Bridge", isForeign: isForeign))
     }
     return try #require(report)
   }
@@ -69,6 +74,16 @@ struct InventedReader: FaceFinding {
       try verified(InventedReader(encoderDigest: String(repeating: "f", count: 64)))
     }
     #expect(error?.message.contains("mien lock --update") == true, "\(error?.message ?? "")")
+  }
+
+  @Test func `a lock that does not know how its face moves is not held against our own films`()
+    throws
+  {
+    let error = #expect(throws: SynthesisError.self) {
+      try verified(InventedReader()) { $0.variation = nil }
+    }
+    #expect(error?.message.contains("mien lock --update") == true, "\(error?.message ?? "")")
+    #expect(try verified(InventedReader(), isForeign: true) { $0.variation = nil }.exitCode == 0)
   }
 
   @Test func `an encoder without a calibration judges nobody`() throws {

@@ -89,6 +89,35 @@ struct InventedTrack {
     #expect(try outcome(level, isForeign: true).outcome == .kept)
   }
 
+  @Test func `somebody near is told by the whole, once enough of them was seen`() throws {
+    // As near as her own worst pictures, and always in the same direction.
+    var lock = try InventedLock.make("Lin Yue", seed: 1)
+    lock.variation?.reach.own = 0.3
+    var invented = InventedTrack()
+    let reference = try #require(lock.reference)
+    let near = try invented.embedding(0.9, to: reference)
+    func track(_ face: (Int) throws -> FaceEmbedding, turned: Bool) throws -> FaceTrack {
+      FaceTrack(
+        sightings: try (0..<50).map { frame in
+          invented.sighting(
+            frame, try face(frame), yaw: turned ? Float(12 * (frame / 10) - 24) : 0)
+        })
+    }
+    let limits = #"{"eye_distance": 20, "blur": 2.5, "yaw": 45}"#
+    let judge = TrackJudge(
+      cast: [lock], expected: ["Lin Yue"], isForeign: false,
+      limits: try JSONDecoder().decode(EncoderCalibration.Limits.self, from: Data(limits.utf8)))
+    let still = judge.judge(try track({ _ in near }, turned: false), isSingle: false)
+    #expect(still?.outcome == .cannotTell, "\(still?.reason ?? "")")
+    #expect(still?.character == "Lin Yue" && still?.whole?.looks == 1)
+    let lively = judge.judge(try track({ _ in near }, turned: true), isSingle: false)
+    #expect(lively?.outcome == .drifted, "\(lively?.reason ?? "")")
+    // As far at every frame, but each time in another direction: that is noise.
+    var other = InventedTrack(stream: RandomStream(seed: 3))
+    let noisy = try track({ _ in try other.embedding(0.9, to: reference) }, turned: true)
+    #expect(judge.judge(noisy, isSingle: false)?.outcome == .kept)
+  }
+
   @Test func `half a second of somebody else is found, a bad frame is forgiven`() throws {
     var scores = [Double](repeating: 0.9, count: 60)
     scores[30] = 0.4
@@ -259,6 +288,15 @@ struct InventedTrack {
       tracker.add([try face(10)], frame: frame, seconds: 0, thumbnail: light)
     }
     #expect(tracker.finish().map(\.sightings.count) == [16, 5])
+  }
+
+  @Test(arguments: [1, 5, 9, 30])
+  func `a face stays one track however seldom one looks`(step: Int) throws {
+    var tracker = FaceTracker(step: step)
+    for look in 0..<12 where look != 5 {
+      tracker.add([try face(10)], frame: look * step, seconds: 0, thumbnail: [])
+    }
+    #expect(tracker.finish().map(\.sightings.count) == [11])
   }
 
   @Test func `a picture's thumbnail is its grey`() {

@@ -1,0 +1,45 @@
+internal import CharacterCore
+
+extension FaceVariation {
+  /// A picture of the sitting, as fitting takes it.
+  struct Picture {
+    var reading: FaceReading
+    var vector: [Float] { reading.embedding.vector }
+    /// The light's number; pictures of one light are left out together to see how far an honest film can
+    /// get. `nil` is never left out.
+    var light: Int?
+  }
+
+  /// How far the limits lie beyond what was seen in a sitting, and before what morphs have: chosen on
+  /// films of seven people, see `Documentation/identity.md`.
+  private static let (beforeMorphs, beyondMeans, beyondSingles) = (0.83, 1.1, 1.1)
+
+  /// Fits directions and limits.
+  ///
+  /// - Parameters:
+  ///   - pictures: all of the character's own.
+  ///   - morphs: for each stranger, what is read in pictures of a face on the way to them.
+  static func fitted(to pictures: [Picture], morphs: [[FaceReading]]) -> FaceVariation {
+    var whole = FaceVariation(fitting: pictures.map(\.vector))
+    var (single, mean) = (0.0, 0.0)
+    for light in Set(pictures.compactMap(\.light)).sorted() {
+      // Every second one of the light, so that the light itself is known, as it is when a film is made.
+      let held = pictures.indices.filter { pictures[$0].light == light }
+        .enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+      guard held.count > 1 else { continue }
+      let rest = Set(pictures.indices).subtracting(held).sorted()
+      let model = FaceVariation(fitting: rest.map { pictures[$0].vector })
+      let faces = held.map { pictures[$0].reading }
+      single = max(single, faces.map { model.distance(to: $0.embedding.vector) }.max() ?? 0)
+      mean = max(mean, model.distance(to: Self.mean(faces)))
+    }
+    let trials = morphs.filter { !$0.isEmpty }.map { whole.distance(to: Self.mean($0)) }
+    let morphed = trials.reduce(0, +) / Double(max(trials.count, 1))
+    let own = max(beforeMorphs * morphed, beyondMeans * mean)
+    func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
+    whole.reach = Reach(
+      own: rounded(own), single: rounded(max(own, beyondSingles * single)),
+      worstSingle: rounded(single), worstMean: rounded(mean), morphed: rounded(morphed))
+    return whole
+  }
+}
