@@ -25,7 +25,7 @@ struct FaceTracker {
   private let patience: Int
   /// Least overlap of two boxes that follow each other.
   static let overlap: Float = 0.25
-  /// Frames whose small pictures differ by more than this on average (of 255) are cut apart.
+  /// Consecutive frames whose small pictures differ by more than this on average (of 255) are cut apart.
   static let cut = 28.0
 
   /// - Parameter step: every how many frames is looked at.
@@ -34,10 +34,17 @@ struct FaceTracker {
     patience = max(Self.leastPatience, 2 * step)
   }
 
+  /// Watches for a cut. Every frame is shown here, also those whose faces are not looked at: in the time
+  /// between two looks a head that turns changes as much of a picture as a cut.
+  ///
   /// - Parameter thumbnail: the frame at 32 x 18 pixels of grey.
-  mutating func add(_ faces: [FoundFace], frame: Int, seconds: Double, thumbnail: [UInt8]) {
+  mutating func watch(_ thumbnail: [UInt8]) {
     if isCut(to: thumbnail) { finishShot() }
     last = thumbnail
+  }
+
+  /// Takes the faces of the frame that was watched last.
+  mutating func add(_ faces: [FoundFace], frame: Int, seconds: Double) {
     let waiting = open.filter { frame - ($0.sightings.last?.frame ?? 0) > patience }
     open.removeAll { frame - ($0.sightings.last?.frame ?? 0) > patience }
     done += waiting

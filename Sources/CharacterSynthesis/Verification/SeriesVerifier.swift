@@ -159,19 +159,18 @@ public struct SeriesVerifier {
       let picture = try StillReader.read(url.path)
       frames = 1
       tracker.add(
-        FaceParts.removed(from: try reader.read(picture)), frame: 0, seconds: 0,
-        thumbnail: FaceTracker.thumbnail(picture))
+        FaceParts.removed(from: try reader.read(picture)), frame: 0, seconds: 0)
       progress(url.lastPathComponent, 1, 1)
     } else {
       let decoder = try VideoDecoder(reading: url.path)
       while let frame = try decoder.next() {
         try Task.checkCancellation()
         frames += 1
+        tracker.watch(FaceTracker.thumbnail(frame.picture))
         if frame.index.value % request.step == 0 {
           tracker.add(
             FaceParts.removed(from: try reader.read(frame.picture)), frame: frame.index.value,
-            seconds: frame.seconds,
-            thumbnail: FaceTracker.thumbnail(frame.picture))
+            seconds: frame.seconds)
         }
         progress(url.lastPathComponent, frames, decoder.announcedFrameCount)
       }

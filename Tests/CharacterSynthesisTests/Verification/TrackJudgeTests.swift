@@ -269,8 +269,7 @@ struct InventedTrack {
     var tracker = FaceTracker()
     for frame in 0..<30 {
       let faces = [try face(Float(10 + 4 * frame)), try face(Float(400 - 4 * frame))]
-      tracker.add(
-        frame % 2 == 0 ? faces : faces.reversed(), frame: frame, seconds: 0, thumbnail: [])
+      tracker.add(frame % 2 == 0 ? faces : faces.reversed(), frame: frame, seconds: 0)
     }
     let tracks = tracker.finish()
     #expect(tracks.map(\.sightings.count) == [30, 30])
@@ -282,10 +281,12 @@ struct InventedTrack {
     let (dark, light) = ([UInt8](repeating: 20, count: 576), [UInt8](repeating: 200, count: 576))
     for frame in 0..<20 {
       let faces = (6..<10).contains(frame) ? [] : [try face(10)]
-      tracker.add(faces, frame: frame, seconds: 0, thumbnail: dark)
+      tracker.watch(dark)
+      tracker.add(faces, frame: frame, seconds: 0)
     }
     for frame in 20..<25 {
-      tracker.add([try face(10)], frame: frame, seconds: 0, thumbnail: light)
+      tracker.watch(light)
+      tracker.add([try face(10)], frame: frame, seconds: 0)
     }
     #expect(tracker.finish().map(\.sightings.count) == [16, 5])
   }
@@ -293,8 +294,11 @@ struct InventedTrack {
   @Test(arguments: [1, 5, 9, 30])
   func `a face stays one track however seldom one looks`(step: Int) throws {
     var tracker = FaceTracker(step: step)
-    for look in 0..<12 where look != 5 {
-      tracker.add([try face(10)], frame: look * step, seconds: 0, thumbnail: [])
+    for frame in 0..<12 * step {
+      // Darker and lighter: after ten frames as different as behind a cut, from one to the next hardly.
+      tracker.watch([UInt8](repeating: UInt8(abs(frame * 5 % 400 - 200)), count: 576))
+      guard frame % step == 0, frame != 5 * step else { continue }
+      tracker.add([try face(10)], frame: frame, seconds: 0)
     }
     #expect(tracker.finish().map(\.sightings.count) == [11])
   }
