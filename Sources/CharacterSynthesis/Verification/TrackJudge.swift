@@ -16,7 +16,7 @@ struct TrackJudge {
   /// How many used sightings a stretch has that is judged by itself: half a second at 25 frames.
   static let stretch = 12
   /// A track of fewer sightings is a flicker of the detector: without a legible one, or where it is
-  /// never sure.
+  /// never sure. Where both are so, a track that lasts less than `stretch` is one.
   static let flicker = 4
   static let sure: Float = 0.9
 
@@ -36,8 +36,10 @@ struct TrackJudge {
     for sighting in track.sightings {
       if let look = look(sighting, &doubts) { looks.append(look) }
     }
-    let isSure = !looks.isEmpty && track.sightings.contains { $0.face.score >= Self.sure }
-    guard isSure || isSingle || track.sightings.count >= Self.flicker else { return nil }
+    let isSure = track.sightings.contains { $0.face.score >= Self.sure }
+    let least =
+      isSure && !looks.isEmpty ? 1 : isSure || !looks.isEmpty ? Self.flicker : Self.stretch
+    guard isSingle || track.sightings.count >= least else { return nil }
     var result = blank(track, used: looks.count, doubts)
     guard !looks.isEmpty else {
       result.reason = "no frame of it is legible: " + Self.list(result.doubts)

@@ -214,6 +214,20 @@ struct InventedTrack {
     }
   }
 
+  @Test func `what is never legible and never sure is a face only where it lasts`() throws {
+    let reference = try #require(InventedLock.embedding(50))
+    for (score, count, isFace) in [(Float(0.7), 8, false), (0.7, 12, true), (0.95, 4, true)] {
+      var invented = InventedTrack()
+      let sightings = (0..<count).map { _ in
+        var sighting = invented.sighting(3, reference)
+        (sighting.face.score, sighting.face.doubts) = (score, [.small])
+        return sighting
+      }
+      let found = try judge().judge(FaceTrack(sightings: sightings), isSingle: false)
+      #expect((found?.outcome == .cannotTell) == isFace)
+    }
+  }
+
   @Test func `a small face within a face is no face, one beside it is`() throws {
     var invented = InventedTrack()
     let reference = try #require(try cast()[0].reference)
