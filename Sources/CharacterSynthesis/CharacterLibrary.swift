@@ -123,7 +123,8 @@ public struct CharacterLibrary: Sendable {
     return reel
   }
 
-  /// The reels that come with Mien, by name: tests of the face (`standard`) and of the body (`body`), and `demo`.
+  /// The reels that come with Mien, by name: tests of the face (`standard`) and of the body (`body`),
+  /// and `demo`.
   public static let bundledReels = ["standard", "body", "demo"]
 
   /// Where a reel that comes with Mien lies, `nil` if there is none of this name.

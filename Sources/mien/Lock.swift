@@ -77,8 +77,9 @@ struct Lock: AsyncParsableCommand {
     if let reach = lock.variation?.reach {
       lines.append(
         String(
-          format: "  as a whole: hers up to %.3f; own pictures %.3f (one by one %.3f), 0.35 to a "
-            + "stranger %.3f", reach.own, reach.worstMean, reach.worstSingle, reach.morphed))
+          format: "  as a whole: hers up to %.3f; own pictures %.3f (one by one %.3f), %.2f to a "
+            + "stranger %.3f", reach.own, reach.worstMean, reach.worstSingle,
+          IdentityLocker.morphShare, reach.morphed))
       if reach.morphed <= reach.own {
         lines.append(
           "  note: faces on the way to strangers of this age and kind are hard to tell here")

@@ -3,8 +3,8 @@
     python -m mien_identity.train --sets DIR generated:DIR ... --run RUN --hours 1.2
 
 Stop at any moment (SIGTERM saves first); the same command goes on, and may name more sets, or sets that
-have grown: new people get new classes. A checkpoint of a smaller encoder is taken on by a larger one. `--hours` is the training time over all resumes, in hours of
-processor time on each thread.
+have grown: new people get new classes. A checkpoint of a smaller encoder is taken on by a larger one.
+`--hours` is the training time over all resumes, in hours of processor time on each thread.
 """
 import argparse
 import copy

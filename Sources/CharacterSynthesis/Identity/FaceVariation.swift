@@ -24,8 +24,8 @@ public struct FaceVariation: Sendable, Equatable {
     public var worstSingle: Double
     /// The most of the means of those of one light.
     public var worstMean: Double
-    /// The mean of faces `IdentitySitting.morph` of the way to strangers of her age, sex and ancestry. Where it
-    /// is less than `own`, such a stranger may pass.
+    /// The mean of faces `IdentityLocker.morphShare` of the way to strangers of her age, sex and ancestry.
+    /// Where it is less than `own`, such a stranger may pass.
     public var morphed: Double
 
     package init(

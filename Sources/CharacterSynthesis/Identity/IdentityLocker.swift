@@ -6,6 +6,9 @@ internal import SpecFiles
 /// Makes a character's lock: resolves the spec, lets the character sit for its pictures, reads them,
 /// and compares it with the rest of the cast.
 public struct IdentityLocker {
+  /// How far on the way to a stranger a face is that must not pass.
+  public static let morphShare = 0.35
+
   private let renderer: CharacterRenderer
   private let reader: any FaceFinding
   private let calibration: EncoderCalibration
@@ -146,7 +149,7 @@ public struct IdentityLocker {
     }
     let trials = try IdentitySitting.strangers(to: character, resolver: resolver).map { stranger in
       let morph = resolver.resolve(
-        character.morphed(to: stranger, share: IdentitySitting.morph))
+        character.morphed(to: stranger, share: Self.morphShare))
       return (morph, try IdentitySitting.trial(of: morph, light: light))
     }
     let total =

@@ -38,8 +38,6 @@ struct IdentitySitting: Sendable {
   /// How many pictures at random a character sits for, and how many at each end of its ages.
   private static let (varied, aged) = (60, 20)
 
-  /// How far on the way to a stranger a face is that must not pass.
-  static let morph = 0.35
   /// How many strangers that is tried with.
   static let strangers = 4
 

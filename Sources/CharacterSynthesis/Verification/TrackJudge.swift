@@ -38,7 +38,11 @@ struct TrackJudge {
     }
     let isSure = track.sightings.contains { $0.face.score >= Self.sure }
     let least =
-      isSure && !looks.isEmpty ? 1 : isSure || !looks.isEmpty ? Self.flicker : Self.stretch
+      switch (isSure, !looks.isEmpty) {
+      case (true, true): 1
+      case (false, false): Self.stretch
+      default: Self.flicker
+      }
     guard isSingle || track.sightings.count >= least else { return nil }
     var result = blank(track, used: looks.count, doubts)
     guard !looks.isEmpty else {
@@ -234,9 +238,9 @@ struct TrackJudge {
     result.outcome = .kept
     result.reason = "it is \(name) all the time"
     guard !isForeign, let variation = lock.variation else { return }
-    let distance = variation.distance(
-      to: FaceVariation.mean(looks.map(\.reading)))
-    let different = DifferentLooks.count(looks.map(\.reading))
+    let readings = looks.map(\.reading)
+    let distance = variation.distance(to: FaceVariation.mean(readings))
+    let different = DifferentLooks.count(readings)
     let limit = variation.reach.limit(looks: different)
     result.whole = Report.Whole(
       distance: Self.rounded(distance), own: variation.reach.own, limit: Self.rounded(limit),

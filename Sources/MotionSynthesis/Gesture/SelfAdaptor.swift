@@ -154,18 +154,18 @@ extension Choreography {
       rub(first, second, every: 0.8 / style.speed)
     case .holdArm:
       // One forearm lies before the belly, the other hand around it.
-      let hanging = key(
+      let held = key(
         opposite,
         Reach(
           place: SIMD3(-0.4, -0.7, 0.45), along: SIMD3(-0.6, -0.5, 0.4),
           palm: SIMD3(-0.5, 0.1, -0.85), shape: .relaxed, elbowOut: 0.2),
         extent: 1)
-      still(opposite, hanging)
+      still(opposite, held)
       still(
         arm,
         key(
           arm, on: body.point(.forearm, opposite), along: SIMD3(-0.9, -0.25, 0.2), gap: 0.008,
-          shape: .grip, elbowOut: 0.6, pose: self.pose(opposite, hanging, in: hangingPose())))
+          shape: .grip, elbowOut: 0.6, pose: self.pose(opposite, held, in: hangingPose())))
     case .crossArms:
       let (inner, outer) = armsCrossed(over: arm)
       still(opposite, inner)
@@ -207,15 +207,14 @@ extension Choreography {
 
   /// Both arms at ease beside the body.
   func hangingPose() -> Pose {
-    Arm.both.reduce(Pose.rest) { pose, arm in self.pose(arm, hangingKey(arm), in: pose) }
-  }
-
-  private func hangingKey(_ arm: Arm) -> Gesture.Key {
-    key(
-      arm,
-      Reach(
-        place: SIMD3(0.2, -0.95, 0.12), along: SIMD3(0, -1, 0.15), palm: SIMD3(-1, 0, 0),
-        shape: .relaxed, elbowOut: 0.3),
-      extent: 1)
+    Arm.both.reduce(Pose.rest) { pose, arm in
+      let hanging = key(
+        arm,
+        Reach(
+          place: SIMD3(0.2, -0.95, 0.12), along: SIMD3(0, -1, 0.15), palm: SIMD3(-1, 0, 0),
+          shape: .relaxed, elbowOut: 0.3),
+        extent: 1)
+      return self.pose(arm, hanging, in: pose)
+    }
   }
 }

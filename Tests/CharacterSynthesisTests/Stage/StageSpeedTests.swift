@@ -2,6 +2,7 @@ import CharacterCore
 import Foundation
 import MotionSynthesis
 import SceneRendering
+import TestSupport
 import Testing
 
 @testable import CharacterSynthesis
@@ -22,15 +23,9 @@ struct StageSpeedTests {
     let stage = try Stage(
       figure, face: character.face, clip: MotionClip(rate: FrameRate(25), poses: poses),
       view: .front, light: .portrait, backdrop: nil, width: 288, height: 512)
-    /// Milliseconds of processor time, which other work on the machine does not lengthen.
-    func time(_ work: () throws -> Void) rethrows -> Double {
-      let start = clock()
-      try work()
-      return Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1000
-    }
-    let meshes = time { _ = figure.meshes(poses[0], FacePose()) }
+    let meshes = processorTime { _ = figure.meshes(poses[0], FacePose()) }
     let frames = try poses.enumerated().map { frame, pose in
-      try time { _ = try stage.picture(frame, pose, FacePose()).raster() }
+      try processorTime { _ = try stage.picture(frame, pose, FacePose()).raster() }
     }
     let median = frames.sorted()[frames.count / 2]
     print("288x512: \(median) ms of processor time a frame (median of 12), its meshes \(meshes) ms")

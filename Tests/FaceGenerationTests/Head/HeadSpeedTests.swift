@@ -1,5 +1,6 @@
 internal import CharacterCore
 internal import Foundation
+internal import TestSupport
 import Testing
 
 @testable import FaceGeneration
@@ -14,25 +15,19 @@ struct HeadSpeedTests {
     let shape = try HeadFixture.shape.get()
     let one = try #require(HeadParity.load().head.dropFirst(3).first).params
     let (rest, state) = (shape.rest(one.head), one.state(shape.recipe))
-    /// Milliseconds of processor time, which other work on the machine does not lengthen.
-    func time(_ work: () -> Void) -> Double {
-      let start = clock()
-      work()
-      return Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1000
-    }
     var poses: [Double] = []
     var draws: [Double] = []
     for _ in 0..<50 {
       var head = shape.pose(rest, .init())
-      poses.append(time { head = shape.pose(rest, state) })
+      poses.append(processorTime { head = shape.pose(rest, state) })
       draws.append(
-        time {
+        processorTime {
           let maps = HeadMaps(shape: shape, head: head, view: state.view, size: size)
           #expect(maps.part.count == size * size)
         })
     }
     let (pose, draw) = (poses.sorted()[25], draws.sorted()[25])
-    let identity = time { _ = shape.rest(one.head) }
+    let identity = processorTime { _ = shape.rest(one.head) }
     print("\(size) px: pose \(pose) ms, maps \(draw) ms (median of 50); rest \(identity) ms")
     #expect(pose + draw < limit)
   }

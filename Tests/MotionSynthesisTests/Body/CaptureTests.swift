@@ -116,6 +116,29 @@ private struct Scene: Sendable {
     #expect(abs(at(8.6).z - 3.5) < 0.15 && abs(at(8.6).x) < 0.2)
   }
 
+  @Test func `who was left turned away by a motion sets off the way one faces`() throws {
+    let scene = try scene()
+    let poses = (0...30).map { frame in
+      var pose = Pose.rest
+      pose[.hips] = Quaternion(2.4 * Double(frame) / 30, around: SIMD3(0, 1, 0))
+      return pose
+    }
+    let file = BVH(MotionClip(rate: FrameRate(30), poses: poses), on: scene.body.rest.skeleton)
+    let turn = CapturedMotion(file: "turn.bvh", bytes: Array(file.text.utf8))
+    let score = try scene.score([
+      Beat(duration: 1, action: BodyAction("turn.bvh", motion: turn)),
+      Beat(duration: 4, action: "walk"),
+    ])
+    let heading = score.heading(at: 4.5)
+    #expect(abs(heading) > 2)
+    let way = stride(from: 1.5, through: 4.5, by: 0.1).map { time in
+      let place = score.root(at: time)
+      return place.x * sin(heading) + place.y * cos(heading)
+    }
+    #expect(zip(way, way.dropFirst()).allSatisfy { $1 > $0 - 0.01 }, "\(way)")
+    #expect(way[way.count - 1] - way[0] > 2)
+  }
+
   @Test func `feet that ended apart are brought together by a step`() throws {
     let scene = try scene()
     let whole = try scene.score([Beat(duration: 3, action: scene.action)])

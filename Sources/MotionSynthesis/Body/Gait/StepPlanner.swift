@@ -18,6 +18,8 @@ struct StepPlanner {
   /// When the last foot came down, and when the body was over it.
   private var struck = 0.0
   private var passed = 0.0
+  /// The heading before the step that comes, radians to the left.
+  private var faced = 0.0
   private var started = 0.0
   private var stepsSinceStart = 0
   private var last: GaitStyle?
@@ -61,8 +63,6 @@ struct StepPlanner {
   private static let openness = 5 * Double.pi / 180
   /// The first and the last step as shares of a full one.
   private static let firstShare = 0.7
-  /// The heading of the last step, radians to the left.
-  private var faced = 0.0
   /// The most that one step turns, on the way and on the spot.
   private static let bend = 24 * Double.pi / 180
   private static let pivot = 36 * Double.pi / 180
@@ -247,6 +247,7 @@ struct StepPlanner {
     phase += phase % 2 == foot ? 1 : 2
     passed = begin + 0.8 * time
     struck = passed - 0.5 * time
+    faced = heading
     plan.path.add(place, at: begin)
     plan.course.add(SIMD2(heading, Double(phase) - 0.4), at: begin)
     plan.cycle.add(.zero, at: begin)
