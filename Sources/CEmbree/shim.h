@@ -11,16 +11,21 @@
 #include <embree3/rtcore.h>
 #endif
 
-// A ray: what lies between `near` and `far` (in lengths of the direction) counts.
-struct EmbreeRay {
-  float origin[3], near, direction[3], far;
+// Eight rays, and which of them are asked (-1, else 0). What lies between `tnear` and `tfar` (in
+// lengths of the direction) counts. It starts at a multiple of 32 bytes, as Embree loads whole lines:
+// more than Swift grants, which therefore sees bytes.
+struct EmbreePacket {
+  struct RTCRay8 rays;
+  int32_t asked[8];
 };
 
-// What a ray met first. `mesh` is UINT32_MAX where it met nothing. (u, v) weigh the triangle's second
-// and third corner.
-struct EmbreeHit {
-  float distance, u, v;
-  uint32_t mesh, triangle;
+static inline size_t embree_packet_size(void) { return sizeof(struct EmbreePacket); }
+
+// What the rays of a packet met first. `mesh` is UINT32_MAX where one met nothing or was not asked.
+// (u, v) weigh the triangle's second and third corner.
+struct EmbreeHits {
+  float distance[8], u[8], v[8];
+  uint32_t mesh[8], triangle[8];
 };
 
 // A device that builds on the caller's thread; 0 where there is none.
@@ -35,9 +40,14 @@ static inline int embree_take_error(uintptr_t device) {
   return (int)rtcGetDeviceError((RTCDevice)device);
 }
 
-static inline uintptr_t embree_new_scene(uintptr_t device) {
+// A scene; the meshes of one that `moves` may be given other vertices, to which their boxes are then
+// fitted. Embree keeps boxes by mesh only in dynamic scenes of low quality; each mesh's own are as good.
+static inline uintptr_t embree_new_scene(uintptr_t device, int moves) {
   RTCScene scene = rtcNewScene((RTCDevice)device);
-  if (scene) rtcSetSceneFlags(scene, RTC_SCENE_FLAG_ROBUST);
+  if (!scene) return 0;
+  int flags = moves ? RTC_SCENE_FLAG_ROBUST | RTC_SCENE_FLAG_DYNAMIC : RTC_SCENE_FLAG_ROBUST;
+  rtcSetSceneFlags(scene, (enum RTCSceneFlags)flags);
+  if (moves) rtcSetSceneBuildQuality(scene, RTC_BUILD_QUALITY_LOW);
   return (uintptr_t)scene;
 }
 
@@ -46,10 +56,11 @@ static inline void embree_release_scene(uintptr_t scene) { rtcReleaseScene((RTCS
 // Adds a copy of a mesh under a number: vertices 16 bytes apart, three indices a triangle 16 bytes
 // apart. 0 on failure.
 static inline int embree_add_mesh(
-    uintptr_t device, uintptr_t scene, unsigned number, const void *vertices,
+    uintptr_t device, uintptr_t scene, unsigned number, int moves, const void *vertices,
     size_t vertex_count, const void *triangles, size_t triangle_count) {
   RTCGeometry mesh = rtcNewGeometry((RTCDevice)device, RTC_GEOMETRY_TYPE_TRIANGLE);
   if (!mesh) return 0;
+  if (moves) rtcSetGeometryBuildQuality(mesh, RTC_BUILD_QUALITY_REFIT);
   void *v = rtcSetNewGeometryBuffer(
       mesh, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, 16, vertex_count);
   void *t = rtcSetNewGeometryBuffer(
@@ -64,32 +75,21 @@ static inline int embree_add_mesh(
   return v && t;
 }
 
-static inline void embree_commit_scene(uintptr_t scene) { rtcCommitScene((RTCScene)scene); }
-
-// Spreads up to 8 rays over a packet's lanes; the lanes beyond are asked nothing.
-static inline void embree_fill(
-    struct RTCRay8 *packet, int *valid, const struct EmbreeRay *rays, size_t count) {
-  for (size_t lane = 0; lane < 8; lane++) {
-    const struct EmbreeRay *ray = rays + (lane < count ? lane : 0);
-    valid[lane] = lane < count ? -1 : 0;
-    packet->org_x[lane] = ray->origin[0];
-    packet->org_y[lane] = ray->origin[1];
-    packet->org_z[lane] = ray->origin[2];
-    packet->tnear[lane] = ray->near;
-    packet->dir_x[lane] = ray->direction[0];
-    packet->dir_y[lane] = ray->direction[1];
-    packet->dir_z[lane] = ray->direction[2];
-    packet->time[lane] = 0;
-    packet->tfar[lane] = ray->far;
-    packet->mask[lane] = 0xffffffffu;
-    packet->id[lane] = 0;
-    packet->flags[lane] = 0;
-  }
+// Gives a mesh of a scene that moves other vertices, as many as it has.
+static inline void embree_move_mesh(
+    uintptr_t scene, unsigned number, const void *vertices, size_t vertex_count) {
+  RTCGeometry mesh = rtcGetGeometry((RTCScene)scene, number);
+  memcpy(rtcGetGeometryBufferData(mesh, RTC_BUFFER_TYPE_VERTEX, 0), vertices, 16 * vertex_count);
+  rtcUpdateGeometryBuffer(mesh, RTC_BUFFER_TYPE_VERTEX, 0);
+  rtcCommitGeometry(mesh);
 }
+
+static inline void embree_commit_scene(uintptr_t scene) { rtcCommitScene((RTCScene)scene); }
 
 // Writes what each ray meets first.
 static inline void embree_closest(
-    uintptr_t scene, const struct EmbreeRay *rays, size_t count, struct EmbreeHit *hits) {
+    uintptr_t scene, const void *rays, size_t count, struct EmbreeHits *hits) {
+  const struct EmbreePacket *packets = rays;
 #if RTC_VERSION_MAJOR < 4
   struct RTCIntersectContext context;
   rtcInitIntersectContext(&context);
@@ -99,49 +99,43 @@ static inline void embree_closest(
   rtcInitIntersectArguments(&arguments);
   arguments.flags = RTC_RAY_QUERY_FLAG_COHERENT;
 #endif
-  _Alignas(32) int valid[8];
-  struct RTCRayHit8 packet;
-  for (size_t start = 0; start < count; start += 8) {
-    size_t lanes = count - start < 8 ? count - start : 8;
-    embree_fill(&packet.ray, valid, rays + start, lanes);
-    for (size_t lane = 0; lane < 8; lane++) {
-      packet.hit.geomID[lane] = RTC_INVALID_GEOMETRY_ID;
-      packet.hit.instID[0][lane] = RTC_INVALID_GEOMETRY_ID;
-    }
+  struct RTCRayHit8 met;
+  for (size_t index = 0; index < count; index++) {
+    met.ray = packets[index].rays;
+    memset(met.hit.geomID, 0xff, sizeof met.hit.geomID);
+    memset(met.hit.instID, 0xff, sizeof met.hit.instID);
 #if RTC_VERSION_MAJOR < 4
-    rtcIntersect8(valid, (RTCScene)scene, &context, &packet);
+    rtcIntersect8(packets[index].asked, (RTCScene)scene, &context, &met);
 #else
-    rtcIntersect8(valid, (RTCScene)scene, &packet, &arguments);
+    rtcIntersect8(packets[index].asked, (RTCScene)scene, &met, &arguments);
 #endif
-    for (size_t lane = 0; lane < lanes; lane++) {
-      struct EmbreeHit *hit = hits + start + lane;
-      hit->mesh = packet.hit.geomID[lane];
-      hit->triangle = packet.hit.primID[lane];
-      hit->distance = packet.ray.tfar[lane];
-      hit->u = packet.hit.u[lane];
-      hit->v = packet.hit.v[lane];
-    }
+    memcpy(hits[index].distance, met.ray.tfar, sizeof met.ray.tfar);
+    memcpy(hits[index].u, met.hit.u, sizeof met.hit.u);
+    memcpy(hits[index].v, met.hit.v, sizeof met.hit.v);
+    memcpy(hits[index].mesh, met.hit.geomID, sizeof met.hit.geomID);
+    memcpy(hits[index].triangle, met.hit.primID, sizeof met.hit.primID);
   }
 }
 
-// Writes 1 where anything lies on a ray, else 0.
+// Sets `tfar` of each ray that anything lies on to minus infinity. Packets of rays that run nearly
+// alike are `coherent`.
 static inline void embree_occluded(
-    uintptr_t scene, const struct EmbreeRay *rays, size_t count, uint8_t *occluded) {
+    uintptr_t scene, void *rays, size_t count, int coherent) {
+  struct EmbreePacket *packets = rays;
 #if RTC_VERSION_MAJOR < 4
   struct RTCIntersectContext context;
   rtcInitIntersectContext(&context);
-#endif
-  _Alignas(32) int valid[8];
-  struct RTCRay8 packet;
-  for (size_t start = 0; start < count; start += 8) {
-    size_t lanes = count - start < 8 ? count - start : 8;
-    embree_fill(&packet, valid, rays + start, lanes);
-#if RTC_VERSION_MAJOR < 4
-    rtcOccluded8(valid, (RTCScene)scene, &context, &packet);
+  if (coherent) context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
 #else
-    rtcOccluded8(valid, (RTCScene)scene, &packet, NULL);
+  struct RTCOccludedArguments arguments;
+  rtcInitOccludedArguments(&arguments);
+  if (coherent) arguments.flags = RTC_RAY_QUERY_FLAG_COHERENT;
 #endif
-    // Embree marks an occluded ray by a far end of minus infinity.
-    for (size_t lane = 0; lane < lanes; lane++) occluded[start + lane] = packet.tfar[lane] < 0;
+  for (size_t index = 0; index < count; index++) {
+#if RTC_VERSION_MAJOR < 4
+    rtcOccluded8(packets[index].asked, (RTCScene)scene, &context, &packets[index].rays);
+#else
+    rtcOccluded8(packets[index].asked, (RTCScene)scene, &packets[index].rays, &arguments);
+#endif
   }
 }

@@ -56,8 +56,8 @@ package struct FaceStudio: Sendable {
     finish: @escaping @Sendable (PremultipliedPicture) throws -> Frame,
     receive: (Frame) throws -> Void
   ) async throws {
-    try await inOrder(states, receive: receive) { worker, state in
-      try finish(await worker.draw(face, Shot(fine ? .whole : .plain, state)))
+    try await share(states.count, receive: receive) { worker, number in
+      try finish(await worker.draw(face, Shot(fine ? .whole : .plain, states[number])))
     }
   }
 
@@ -69,9 +69,9 @@ package struct FaceStudio: Sendable {
   ) async throws {
     precondition(people.count == states.count)
     let model = model
-    try await inOrder(Array(zip(people, states)), receive: receive) { worker, job in
-      let face = try model.prepare(job.0)
-      return try finish(await worker.draw(face, Shot(fine ? .whole : .plain, job.1)))
+    try await share(people.count, receive: receive) { worker, number in
+      let face = try model.prepare(people[number])
+      return try finish(await worker.draw(face, Shot(fine ? .whole : .plain, states[number])))
     }
   }
 
@@ -83,31 +83,23 @@ package struct FaceStudio: Sendable {
     finish: @escaping @Sendable (Int, [PremultipliedPicture]) throws -> Frame,
     receive: (Frame) throws -> Void
   ) async throws {
-    try await inOrder(Array(shots.enumerated()), receive: receive) { worker, job in
+    try await share(shots.count, receive: receive) { worker, number in
       var pictures: [PremultipliedPicture] = []
-      for shot in job.element { pictures.append(await worker.draw(face, shot)) }
-      return try finish(job.offset, pictures)
+      for shot in shots[number] { pictures.append(await worker.draw(face, shot)) }
+      return try finish(number, pictures)
     }
   }
 
-  /// Does jobs side by side, one a worker, and hands out what they make in the jobs' order.
-  private func inOrder<Job: Sendable, Frame: Sendable>(
-    _ jobs: [Job], receive: (Frame) throws -> Void,
-    _ work: @escaping @Sendable (FaceWorker, Job) async throws -> Frame
+  /// Does so many jobs, one a worker at once, and hands out what they make in order.
+  private func share<Frame: Sendable>(
+    _ count: Int, receive: (Frame) throws -> Void,
+    _ work: @escaping @Sendable (FaceWorker, Int) async throws -> Frame
   ) async throws {
-    for start in stride(from: 0, to: jobs.count, by: workers.count) {
-      try Task.checkCancellation()
-      let batch = Array(jobs[start..<min(start + workers.count, jobs.count)])
-      let frames = try await withThrowingTaskGroup(of: (Int, Frame).self) { group in
-        for (index, job) in batch.enumerated() {
-          let worker = workers[index]
-          group.addTask { (index, try await work(worker, job)) }
-        }
-        var frames: [(Int, Frame)] = []
-        for try await frame in group { frames.append(frame) }
-        return frames.sorted { $0.0 < $1.0 }.map(\.1)
-      }
-      for frame in frames { try receive(frame) }
+    let workers = workers
+    try await inOrder(count, places: workers.count) { number, place in
+      try await work(workers[place], number)
+    } receive: { _, frame in
+      try receive(frame)
     }
   }
 }

@@ -91,25 +91,12 @@ public struct MotionRenderer: Sendable {
     _ take: Take, _ frames: [Int], progress: (Int, Int) -> Void,
     receive: (Raster) throws -> Void
   ) async throws {
-    for start in stride(from: 0, to: frames.count, by: settings.threads) {
-      try Task.checkCancellation()
-      let batch = start..<min(start + settings.threads, frames.count)
-      let pictures = try await withThrowingTaskGroup(of: (Int, Raster).self) { group in
-        for place in batch {
-          let frame = frames[place]
-          group.addTask {
-            let picture = try take.stage.picture(frame, take.poses[frame], take.faces[frame])
-            return (place, picture.raster())
-          }
-        }
-        var pictures: [(Int, Raster)] = []
-        for try await picture in group { pictures.append(picture) }
-        return pictures.sorted { $0.0 < $1.0 }.map(\.1)
-      }
-      for (offset, picture) in pictures.enumerated() {
-        try receive(picture)
-        progress(start + offset + 1, frames.count)
-      }
+    try await inOrder(frames.count, places: settings.threads) { number, _ in
+      let frame = frames[number]
+      return try take.stage.picture(frame, take.poses[frame], take.faces[frame]).raster()
+    } receive: { number, picture in
+      try receive(picture)
+      progress(number + 1, frames.count)
     }
   }
 }

@@ -29,7 +29,8 @@ struct Stage: Sendable {
     var studio = Studio(light)
     studio.isTransparent = backdrop != nil
     studio.floorGrid = camera.isStill ? 0 : 0.5
-    mannequin = try Mannequin(studio: studio, threads: threads)
+    mannequin = try Mannequin(
+      studio: studio, threads: threads, figure: figure.meshes(.rest, FacePose()))
     self.backdrop = backdrop?.picture(width: width, height: height)
   }
 

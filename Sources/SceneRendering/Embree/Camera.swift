@@ -86,6 +86,11 @@ struct View: Sendable {
     corner + column * x + row * y
   }
 
+  /// The directions through four points of the picture.
+  @inline(__always) func directions(x: SIMD4<Float>, y: SIMD4<Float>) -> Quad {
+    Quad(repeating: corner) + Quad(repeating: column) * x + Quad(repeating: row) * y
+  }
+
   func project(_ point: SIMD3<Float>) -> SIMD3<Float>? {
     let offset = point - position
     let depth = dot(offset, forward)

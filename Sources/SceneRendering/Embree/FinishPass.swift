@@ -1,5 +1,4 @@
 internal import CharacterCore
-internal import Foundation
 
 /// The second pass: brings the light of neighbouring pixels together and turns it into colour.
 ///
@@ -19,85 +18,125 @@ struct FinishPass: Sendable {
   let tone: ToneTable
   private let backgroundTone = ToneTable.sRGB
 
-  static let taps: [Float] = [0.5, 1, 1, 1, 0.5]
+  /// The window's weight so many pixels from its middle, -2...2.
+  @inline(__always) static func tap(_ offset: Int) -> Float { abs(offset) == 2 ? 0.5 : 1 }
 
   /// Premultiplied RGBA of some rows, sRGB-encoded.
   func pixels(_ band: Range<Int>) -> [Float] {
     let width = floor.view.width
-    let light = band.flatMap { smoothFloor(row: $0) }
-    return PremultipliedPicture.generate(band.count * width) { index in
-      let (x, y) = (index % width, band.lowerBound + index / width)
-      var value = SIMD4<Float>.zero
-      if rows.contains(y) && columns.contains(x) { value = figure(x, y) }
-      if value.w < 1 { value += background(x, y, light[index]) * (1 - value.w) }
-      return value
+    let window = SurfaceWindow(width: width)
+    let light = FloorRow(width: width)
+    return [Float](unsafeUninitializedCapacity: 4 * band.count * width) { target, initialized in
+      let bytes = UnsafeMutableRawBufferPointer(target)
+      surface.withUnsafeBufferPointer { surface in
+        for y in band.lowerBound - 2..<band.lowerBound + 2 {
+          window.load(y, line(y, of: surface), columns)
+        }
+        for y in band {
+          window.load(y + 2, line(y + 2, of: surface), columns)
+          light.load(y, of: floorLight, height: floor.view.height)
+          for x in stride(from: 0, to: width, by: 4) {
+            let seen = figure(x, y, window, line(y, of: surface))
+            let pixels = any(seen.coverage .< 1) ? over(background(x, y, light), seen) : seen
+            for lane in 0..<min(4, width - x) {
+              bytes.storeBytes(
+                of: SIMD4(pixels.color[lane], pixels.coverage[lane]),
+                toByteOffset: 16 * ((y - band.lowerBound) * width + x + lane),
+                as: SIMD4<Float>.self)
+            }
+          }
+        }
+      }
+      initialized = target.count
     }
   }
 
-  private func background(_ x: Int, _ y: Int, _ light: SIMD2<Float>) -> SIMD4<Float> {
-    let (color, shade) = floor.background(x: x, y: y, light: light)
-    if floor.lighting.studio.isTransparent {
-      return SIMD4(0, 0, 0, 1 - backgroundTone(shade))
-    }
-    return SIMD4(backgroundTone(color), 1)
+  /// Colours times coverage, and coverage.
+  private typealias Four = (color: Quad, coverage: SIMD4<Float>)
+
+  @inline(__always) private func over(_ behind: Four, _ seen: Four) -> Four {
+    let open = 1 - seen.coverage
+    return (seen.color + behind.color * open, seen.coverage + behind.coverage * open)
   }
 
-  /// A row of the floor's light, brought together once more where the shadow is far from what
-  /// throws it and thus soft: three windows across and three down.
-  private func smoothFloor(row: Int) -> [SIMD2<Float>] {
-    let (width, height) = (floor.view.width, floor.view.height)
-    let starts = [-4, 0, 0, 4].map { min(max(row + $0, 0), height - 1) * width }
-    if starts.allSatisfy({ floorLight[$0..<$0 + width].allSatisfy { $0.x == 1 } }) {
-      return Array(floorLight[starts[1]..<starts[1] + width])
-    }
-    return (0..<width).map { x in
-      let own = floorLight[starts[1] + x]
-      guard own.y > 0.9 else { return own }
-      let columns = [-4, 0, 0, 4].map { min(max(x + $0, 0), width - 1) }
-      var sum: Float = 0
-      for start in starts { for column in columns { sum += floorLight[start + column].x } }
-      return SIMD2(own.x + (sum / 16 - own.x) * (own.y - 0.9) * 10, own.y)
-    }
+  /// The pixels of a row of the figure; empty where it has none.
+  @inline(__always)
+  private func line(_ y: Int, of surface: UnsafeBufferPointer<SurfacePixel>)
+    -> Slice<UnsafeBufferPointer<SurfacePixel>>
+  {
+    guard rows.contains(y) else { return surface[0..<0] }
+    let start = (y - rows.lowerBound) * columns.count
+    return surface[start..<start + columns.count]
   }
 
-  /// The figure's own colour at a pixel, encoded, times its coverage.
-  private func figure(_ x: Int, _ y: Int) -> SIMD4<Float> {
-    let stride = columns.count
-    let center = (y - rows.lowerBound) * stride + x - columns.lowerBound
-    let pixel = surface[center]
-    guard pixel.place.w > 0 else { return .zero }
-    let place = SIMD3(pixel.place.x, pixel.place.y, pixel.place.z)
-    let normal = SIMD3(pixel.normal.x, pixel.normal.y, pixel.normal.z)
-    let away = place - floor.view.position
+  @inline(__always)
+  private func background(_ x: Int, _ y: Int, _ light: borrowing FloorRow) -> Four {
+    let (color, shade) = floor.background(x: x, y: y, key: light.key(x), ambient: light.ambient(x))
+    if floor.lighting.studio.isTransparent { return (.zero, 1 - backgroundTone(shade)) }
+    return (backgroundTone(color), .one)
+  }
+
+  /// The figure's own colour at four pixels, encoded, times its coverage.
+  ///
+  /// - Parameter line: the row's pixels.
+  @inline(__always)
+  private func figure(
+    _ x: Int, _ y: Int, _ window: borrowing SurfaceWindow,
+    _ line: Slice<UnsafeBufferPointer<SurfacePixel>>
+  ) -> Four {
+    let hits = window.hits(x, y)
+    let isSeen = hits .> 0
+    if isSeen.isEmpty { return (.zero, .zero) }
+    let (visible, open) = light(x, y, window)
+    let share = 1 / hits
+    @inline(__always) func pixel(_ lane: Int) -> SurfacePixel {
+      isSeen[lane] ? line[line.startIndex + x + lane - columns.lowerBound] : SurfacePixel()
+    }
+    let (a, b, c, d) = (pixel(0), pixel(1), pixel(2), pixel(3))
+    let direct = Quad(a.direct.xyz, b.direct.xyz, c.direct.xyz, d.direct.xyz) * share
+    let around = Quad(a.ambient.xyz, b.ambient.xyz, c.ambient.xyz, d.ambient.xyz) * share
+    // Light between near surfaces takes on their colour (after Jimenez et al. 2016).
+    let tint = Quad(
+      x: around.x.atLeast(0).atMost(0.9), y: around.y.atLeast(0).atMost(0.9),
+      z: around.z.atLeast(0).atMost(0.9))
+    let all = Quad(repeating: .one)
+    let opened = Quad(x: open, y: open, z: open) / (all - tint * (1 - open))
+    let color = tone(direct * visible + around * opened)
+    let coverage = hits / 4
+    return (Quad.zero.replacing(with: color * coverage, where: isSeen), coverage)
+  }
+
+  /// How much of the key light and of the light around comes to four pixels, brought together over the
+  /// window.
+  @inline(__always)
+  private func light(_ x: Int, _ y: Int, _ window: borrowing SurfaceWindow)
+    -> (key: SIMD4<Float>, around: SIMD4<Float>)
+  {
+    let (place, normal) = (window.place(x, y), window.normal(x, y))
+    let away = place - Quad(repeating: floor.view.position)
     let tolerance = 4 * footprint * dot(away, away).squareRoot()
-    var (key, keyRays, ambient, ambientRays): (Float, Float, Float, Float) = (0, 0, 0, 0)
-    for dy in max(-2, rows.lowerBound - y)...min(2, rows.upperBound - 1 - y) {
-      for dx in max(-2, columns.lowerBound - x)...min(2, columns.upperBound - 1 - x) {
-        let other = surface[center + dy * stride + dx]
-        guard other.place.w > 0 else { continue }
-        let offset = SIMD3(other.place.x, other.place.y, other.place.z) - place
-        let otherNormal = SIMD3(other.normal.x, other.normal.y, other.normal.z)
-        let likeness = (dot(normal, otherNormal) - 0.7) / 0.3
-        let nearness = 1 - abs(dot(offset, normal)) / tolerance
-        guard likeness > 0, nearness > 0 else { continue }
-        let weight = Self.taps[dx + 2] * Self.taps[dy + 2] * likeness * nearness
-        key += weight * other.direct.w
-        keyRays += weight * other.normal.w
-        ambient += weight * other.ambient.w
+    var (key, keyRays) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+    var (ambient, ambientRays) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+    for dy in -2...2 {
+      for dx in -2...2 {
+        let (x, y) = (x + dx, y + dy)
+        let likeness = (dot(normal, window.normal(x, y)) - 0.7) / 0.3
+        let offset = window.place(x, y) - place
+        let nearness = 1 - dot(offset, normal).magnitudes / tolerance
+        let counts = (window.hits(x, y) .> 0) .& (likeness .> 0) .& (nearness .> 0)
+        let weight = SIMD4<Float>.zero.replacing(
+          with: Self.tap(dx) * Self.tap(dy) * likeness * nearness, where: counts)
+        key += weight * window.keyOpen(x, y)
+        keyRays += weight * window.keyRays(x, y)
+        ambient += weight * window.aroundOpen(x, y)
         ambientRays += weight
       }
     }
-    let visible = keyRays > 0 ? key / keyRays : 1
+    let (one, all) = (SIMD4<Float>.one, ambientRays * Float(SamplePattern.count))
     // Where opposite sides of a thin surface share a pixel, not even its own normal may be like it.
-    let open = ambientRays > 0 ? ambient / (ambientRays * Float(SamplePattern.count)) : 1
-    let share = 1 / pixel.place.w
-    let direct = SIMD3(pixel.direct.x, pixel.direct.y, pixel.direct.z) * share
-    let around = SIMD3(pixel.ambient.x, pixel.ambient.y, pixel.ambient.z) * share
-    // Light between near surfaces takes on their colour (after Jimenez et al. 2016).
-    let tint = around.clamped(lowerBound: .zero, upperBound: SIMD3(repeating: 0.9))
-    let opened = SIMD3(repeating: open) / (SIMD3(repeating: 1) - tint * (1 - open))
-    let color = tone(direct * visible + around * opened)
-    let coverage = pixel.place.w / 4
-    return SIMD4(color * coverage, coverage)
+    return (
+      one.replacing(with: key / keyRays, where: keyRays .> 0),
+      one.replacing(with: ambient / all, where: ambientRays .> 0)
+    )
   }
 }

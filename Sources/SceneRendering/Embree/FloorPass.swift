@@ -1,143 +1,153 @@
+internal import CharacterCore
+
 /// The first pass over the floor: how much of the key light and of the light around reaches it.
 struct FloorPass: Sendable {
   let scene: RayScene
   let view: View
   let lighting: Lighting
-  let pattern: SamplePattern
+  let fans: [LightFan]
   /// Around all that throws shadows.
   let bounds: Bounds
-  private let shadow: ShadowBounds
+  /// Where on the floor there may be shade at all.
+  let shade: FloorShade
 
-  init(
-    scene: RayScene, view: View, lighting: Lighting, pattern: SamplePattern, bounds: Bounds
-  ) {
-    (self.scene, self.view, self.lighting) = (scene, view, lighting)
-    (self.pattern, self.bounds) = (pattern, bounds)
-    shadow = ShadowBounds(of: bounds, in: lighting)
-  }
-
-  /// Key and ambient light, 0...1 each, of a row's pixels; 1 where no floor is.
-  func light(row: Int) -> [SIMD2<Float>] {
-    var result = [SIMD2<Float>](repeating: .one, count: view.width)
-    let studio = lighting.studio
-    var key = RayQueue(capacity: SamplePattern.count * view.width)
-    var ambient = RayQueue(capacity: SamplePattern.count * view.width)
-    for x in 0..<view.width {
-      guard let place = place(x: x, y: row) else { continue }
-      let isNear =
-        place.x > bounds.low.x - studio.occlusionReach
-        && place.x < bounds.high.x + studio.occlusionReach
-        && place.z > bounds.low.z - studio.occlusionReach
-        && place.z < bounds.high.z + studio.occlusionReach
-      let isShaded = shadow.contains(place)
-      guard isShaded || isNear else { continue }
-      result[x] = SIMD2(isShaded ? 0 : 1, isNear ? 0 : 1)
-      let origin = place + SIMD3(0, 0.001, 0)
-      let start = SamplePattern.start(x, row)
-      for index in start..<start + SamplePattern.count {
-        let point = pattern.disc[index]
-        if isShaded {
-          key.add(
-            origin, lighting.key + lighting.keyRight * point.x + lighting.keyUp * point.y,
-            far: .infinity, for: x)
+  /// Key and ambient light, 0...1 each, of some rows' pixels; 1 where no floor is.
+  func light(_ rows: Range<Int>) -> [SIMD2<Float>] {
+    var result = [SIMD2<Float>](repeating: .one, count: rows.count * view.width)
+    var key = RayQueue(capacity: view.width)
+    var ambient = RayQueue(capacity: view.width)
+    let share = 1 / Float(SamplePattern.count)
+    result.withUnsafeMutableBufferPointer { result in
+      for row in rows {
+        let start = (row - rows.lowerBound) * view.width
+        for x in 0..<view.width {
+          guard let place = place(x: x, y: row), shade.mayReach(place) else { continue }
+          let origin = Quad(repeating: place + SIMD3(0, FloorShade.lift, 0))
+          let number = SamplePattern.place(x, row)
+          let fan = fans[number]
+          let isShaded = shade.mayShadow(place, number)
+          if !isShaded.isEmpty {
+            result[start + x].x -= Float(isShaded.count) * share
+            key.add(origin, fan.key, asked: isShaded, for: start + x)
+          }
+          let isNear = shade.mayDarken(place, number)
+          if !isNear.isEmpty {
+            result[start + x].y -= Float(isNear.count) * share
+            ambient.add(
+              origin, Quad(x: fan.around.x, y: fan.around.z, z: fan.around.y), far: fan.reach,
+              asked: isNear, for: start + x)
+          }
         }
-        guard isNear else { continue }
-        let around = pattern.hemisphere[index]
-        ambient.add(
-          origin, SIMD3(around.x, around.z, around.y), far: around.w * studio.occlusionReach,
-          for: x)
+        key.ask(scene) { result[$0].x += $1 * share }
+        ambient.ask(scene) { result[$0].y += $1 * share }
       }
     }
-    let share = 1 / Float(SamplePattern.count)
-    key.ask(scene) { result[$0].x += share }
-    ambient.ask(scene) { result[$0].y += share }
     return result
   }
 
-  /// A row of all pixels' light, brought together over the window of `FinishPass`.
-  func gathered(row: Int, from light: [SIMD2<Float>]) -> [SIMD2<Float>] {
-    let (width, height, taps) = (view.width, view.height, FinishPass.taps)
-    var (column, weights) = ([SIMD2<Float>](repeating: .zero, count: width), Float(0))
-    for dy in max(-2, -row)...min(2, height - 1 - row) {
-      let start = (row + dy) * width
-      for x in 0..<width { column[x] += light[start + x] * taps[dy + 2] }
-      weights += taps[dy + 2]
+  /// Some rows' light, brought together over the window of `FinishPass`.
+  ///
+  /// - Parameter light: that of all pixels.
+  func gathered(_ rows: Range<Int>, from light: [SIMD2<Float>]) -> [SIMD2<Float>] {
+    let (width, height) = (view.width, view.height)
+    // Two columns to each side that count for nothing.
+    var column = [SIMD2<Float>](repeating: .zero, count: width + 4)
+    let shares = (0..<width).map { x in
+      (max(-2, -x)...min(2, width - 1 - x)).reduce(Float(0)) { $0 + FinishPass.tap($1) }
     }
-    return (0..<width).map { x in
-      var (sum, share) = (SIMD2<Float>.zero, Float(0))
-      for dx in max(-2, -x)...min(2, width - 1 - x) {
-        sum += column[x + dx] * taps[dx + 2]
-        share += taps[dx + 2]
+    var result = [SIMD2<Float>](repeating: .one, count: rows.count * width)
+    result.withUnsafeMutableBufferPointer { result in
+      light.withUnsafeBufferPointer { light in
+        column.withUnsafeMutableBufferPointer { column in
+          for row in rows {
+            let around = max(row - 2, 0)...min(row + 2, height - 1)
+            let all = light[around.lowerBound * width..<(around.upperBound + 1) * width]
+            if all.allSatisfy({ $0 == .one }) { continue }
+            for x in 0..<width { column[x + 2] = .zero }
+            var weights: Float = 0
+            for other in around {
+              let tap = FinishPass.tap(other - row)
+              for x in 0..<width { column[x + 2] += light[other * width + x] * tap }
+              weights += tap
+            }
+            let start = (row - rows.lowerBound) * width
+            for x in 0..<width {
+              let sum =
+                column[x] * 0.5 + column[x + 1] + column[x + 2] + column[x + 3]
+                + column[x + 4] * 0.5
+              result[start + x] = sum / (shares[x] * weights)
+            }
+          }
+        }
       }
-      return sum / (share * weights)
     }
+    return result
   }
 
   /// The floor's place that a pixel's middle sees.
-  @inline(__always) func place(x: Int, y: Int) -> SIMD3<Float>? {
+  @inline(__always) private func place(x: Int, y: Int) -> SIMD3<Float>? {
     let direction = view.direction(x: Float(x) + 0.5, y: Float(y) + 0.5)
     let height = view.position.y - lighting.studio.floorHeight
     guard height > 0, direction.y < 0 else { return nil }
     return view.position - direction * (height / direction.y)
   }
 
-  /// The studio behind the figure at a pixel, its floor lit and shaded; linear.
-  func background(x: Int, y: Int, light: SIMD2<Float>) -> (color: SIMD3<Float>, shade: Float) {
+  /// The studio behind the figure at four pixels, its floor lit and shaded; linear.
+  ///
+  /// - Parameters:
+  ///   - x: the first pixel's.
+  ///   - key, ambient: the light there.
+  @inline(__always)
+  func background(x: Int, y: Int, key: SIMD4<Float>, ambient: SIMD4<Float>)
+    -> (color: Quad, shade: SIMD4<Float>)
+  {
     let studio = lighting.studio
-    let direction = unit(view.direction(x: Float(x) + 0.5, y: Float(y) + 0.5))
-    let rise = min(max(direction.y * 4.5, 0), 1)
-    let behind = studio.horizonColor + (studio.zenithColor - studio.horizonColor) * rise
-    guard let place = place(x: x, y: y) else { return (behind, 1) }
+    let sight = view.directions(
+      x: Float(x) + SIMD4(0.5, 1.5, 2.5, 3.5), y: SIMD4(repeating: Float(y) + 0.5))
+    let direction = unit(sight)
+    let rise = (direction.y * 4.5).atLeast(0).atMost(1)
+    let horizon = Quad(repeating: studio.horizonColor)
+    let behind = horizon + Quad(repeating: studio.zenithColor - studio.horizonColor) * rise
+    let height = view.position.y - studio.floorHeight
+    let isFloor = sight.y .< 0
+    guard height > 0, any(isFloor) else { return (behind, .one) }
+    let eye = Quad(repeating: view.position)
+    let place = eye - sight * (height / sight.y)
     let center = bounds.center
     let (dx, dz) = (place.x - center.x, place.z - center.z)
     let distance = (dx * dx + dz * dz).squareRoot()
     let size = max(bounds.size.y, 0.5)
-    let nearness = min(max((3.2 * size - distance) / (2.8 * size), 0), 1)
+    let nearness = ((3.2 * size - distance) / (2.8 * size)).atLeast(0).atMost(1)
     let fade = nearness * nearness * (3 - 2 * nearness)
     // Key and ambient light share the floor about evenly; the shadow never gets quite black.
-    let shade = 1 - fade * (1 - (0.04 + 0.48 * light.x + 0.48 * light.y))
-    let lines = studio.floorGrid > 0 ? 1 - 0.16 * fade * line(at: place, along: direction) : 1
-    return ((behind + (studio.floorColor - behind) * fade) * (shade * lines), shade * lines)
+    let shade = 1 - fade * (1 - (0.04 + 0.48 * key + 0.48 * ambient))
+    let lines =
+      studio.floorGrid > 0
+      ? 1 - 0.16 * fade * line(at: place, away: place - eye, along: direction) : .one
+    let floor = behind + (Quad(repeating: studio.floorColor) - behind) * fade
+    return (
+      behind.replacing(with: floor * (shade * lines), where: isFloor),
+      SIMD4<Float>.one.replacing(with: shade * lines, where: isFloor)
+    )
   }
 
-  /// How much of a pixel the floor's lines cover.
-  private func line(at place: SIMD3<Float>, along direction: SIMD3<Float>) -> Float {
-    let away = place - view.position
+  /// How much of each pixel the floor's lines cover.
+  @inline(__always)
+  private func line(at place: Quad, away: Quad, along direction: Quad) -> SIMD4<Float> {
     let pixel =
       dot(away, away).squareRoot() * 2 * view.halfHeight / Float(view.height)
-      / max(-direction.y, 0.05)
-    func cover(_ value: Float) -> Float {
+      / (-direction.y).atLeast(0.05)
+    let half: Float = 0.006
+    func cover(_ value: SIMD4<Float>) -> SIMD4<Float> {
       let turns = value / lighting.studio.floorGrid
-      let distance = abs(turns - turns.rounded()) * lighting.studio.floorGrid
-      let half: Float = 0.006
-      return min(max((half + pixel / 2 - distance) / pixel, 0), min(1, 2 * half / pixel))
+      // Adding what leaves no room for fractions rounds.
+      let whole = (turns + 0x1.8p23) - 0x1.8p23
+      let distance = (turns - whole).magnitudes * lighting.studio.floorGrid
+      let most = (2 * half / pixel).atMost(1)
+      let share = ((half + pixel / 2 - distance) / pixel).atLeast(0)
+      return share.replacing(with: most, where: share .> most)
     }
     let (x, z) = (cover(place.x), cover(place.z))
     return x + z - x * z
-  }
-}
-
-/// The part of the floor that the key light's shadow of a box can reach.
-private struct ShadowBounds: Sendable {
-  private var low, high: SIMD2<Float>
-
-  init(of bounds: Bounds, in lighting: Lighting) {
-    let reach = max(bounds.high.y - lighting.studio.floorHeight, 0)
-    (low, high) = (
-      SIMD2(bounds.low.x, bounds.low.z), SIMD2(bounds.high.x, bounds.high.z)
-    )
-    let (start, end) = (low, high)
-    for right: Float in [-1, 1] {
-      for up: Float in [-1, 1] {
-        let light = lighting.key + lighting.keyRight * right + lighting.keyUp * up
-        let shift = SIMD2(light.x, light.z) * (-reach / max(light.y, 0.05))
-        low = pointwiseMin(low, start + shift)
-        high = pointwiseMax(high, end + shift)
-      }
-    }
-  }
-
-  func contains(_ place: SIMD3<Float>) -> Bool {
-    place.x > low.x && place.x < high.x && place.z > low.y && place.z < high.y
   }
 }

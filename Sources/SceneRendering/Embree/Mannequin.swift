@@ -13,20 +13,28 @@ package struct Mannequin: Sendable {
   package let threads: Int
   private let device: RayDevice
   private let pattern = SamplePattern()
+  private let figure: FigureScenes?
 
   /// The most pixels of a picture.
   package static let pixelLimit = 1 << 24
 
-  /// - Parameter threads: how many to work with, the caller's own included.
-  package init(studio: Studio = Studio(), threads: Int = 1) throws(RenderingError) {
+  /// - Parameters:
+  ///   - threads: how many to work with, the caller's own included.
+  ///   - figure: what all pictures are of, at rest and all its corners numbers: spares each picture the
+  ///     building of a scene. By default pictures may be of anything.
+  package init(studio: Studio = Studio(), threads: Int = 1, figure: [SurfaceMesh]? = nil)
+    throws(RenderingError)
+  {
     precondition(threads > 0)
     self.studio = studio
     self.threads = threads
-    device = try RayDevice()
+    let device = try RayDevice()
+    self.device = device
+    self.figure = figure.map { FigureScenes($0, on: device) }
   }
 
-  /// The picture of some meshes; opaque, or with the shadow alone behind where the studio is
-  /// transparent.
+  /// The picture of some meshes, those of the figure if there is one; opaque, or with the shadow alone
+  /// behind where the studio is transparent.
   ///
   /// Throws where Embree lacks memory or the picture would have more than `pixelLimit` pixels.
   package func render(_ meshes: [SurfaceMesh], camera: Camera, width: Int, height: Int)
@@ -37,41 +45,36 @@ package struct Mannequin: Sendable {
         .tooLarge,
         "A picture of \(width)x\(height) pixels cannot be drawn; at most \(Self.pixelLimit) can.")
     }
-    let scene = try RayScene(meshes, on: device)
     let view = View(camera, width: width, height: height)
-    let lighting = Lighting(studio, view)
     let bounds = meshes.compactMap(\.bounds)
     let box = bounds.dropFirst().reduce(bounds.first) { $0?.union($1) }
-    let geometry = SurfaceGeometry(meshes)
+    let around = box ?? Bounds(low: .zero, high: .zero)
+    guard let figure else {
+      return draw(try RayScene(meshes, on: device), SurfaceGeometry(meshes), around, view)
+    }
+    return try figure.with(meshes) { draw($0, $1, around, view) }
+  }
+
+  private func draw(
+    _ scene: RayScene, _ geometry: SurfaceGeometry, _ bounds: Bounds, _ view: View
+  ) -> PremultipliedPicture {
+    let lighting = Lighting(studio, view)
+    let fans = pattern.fans(lighting)
     let spans = RowSpans(geometry, view)
     let surface = SurfacePass(
-      scene: scene, geometry: geometry, view: view, lighting: lighting,
-      pattern: pattern, spans: spans)
+      scene: scene, geometry: geometry, view: view, lighting: lighting, fans: fans, spans: spans)
     let floor = FloorPass(
-      scene: scene, view: view, lighting: lighting, pattern: pattern,
-      bounds: box ?? Bounds(low: .zero, high: .zero))
+      scene: scene, view: view, lighting: lighting, fans: fans, bounds: bounds,
+      shade: FloorShade(of: geometry, bounds, fans: fans, in: lighting))
 
-    let bands = RowBands(rows: height, threads: threads)
-    let light = bands.map { rows in
-      BandLight(
-        surface: surface.pixels(rows.clamped(to: spans.rows)),
-        floor: rows.flatMap { floor.light(row: $0) })
-    }
-    let floorLight = light.flatMap(\.floor)
-    let gathered = bands.map { rows in
-      rows.flatMap { floor.gathered(row: $0, from: floorLight) }
-    }
+    let bands = RowBands(rows: view.height, threads: threads)
+    let seen = bands.joined { surface.pixels($0.clamped(to: spans.rows)) }
+    let light = bands.joined { floor.light($0) }
     let finish = FinishPass(
-      rows: spans.rows, columns: spans.columns, surface: light.flatMap(\.surface), floor: floor,
-      floorLight: gathered.flatMap { $0 }, footprint: 2 * view.halfHeight / Float(height),
-      tone: studio.tone)
-    let pixels = bands.map { finish.pixels($0) }
-    return PremultipliedPicture(width: width, height: height, pixels: pixels.flatMap { $0 })
+      rows: spans.rows, columns: spans.columns, surface: seen, floor: floor,
+      floorLight: bands.joined { floor.gathered($0, from: light) },
+      footprint: 2 * view.halfHeight / Float(view.height), tone: studio.tone)
+    return PremultipliedPicture(
+      width: view.width, height: view.height, pixels: bands.joined { finish.pixels($0) })
   }
-}
-
-/// What the first pass knows of a band.
-private struct BandLight: Sendable {
-  let surface: [SurfacePixel]
-  let floor: [SIMD2<Float>]
 }

@@ -12,6 +12,12 @@ struct RowBands: Sendable {
     index * Self.height..<min(rows, (index + 1) * Self.height)
   }
 
+  /// The elements that `work` makes of the bands, one behind the other: each row's own, however the
+  /// rows are shared out.
+  func joined<Element: Sendable>(_ work: @Sendable (Range<Int>) -> [Element]) -> [Element] {
+    threads == 1 ? work(0..<rows) : map(work).flatMap(\.self)
+  }
+
   /// What `work` makes of each band, in order. Threads take band after band; which one takes which
   /// does not show in the result.
   func map<Result: Sendable>(_ work: @Sendable (Range<Int>) -> Result) -> [Result] {

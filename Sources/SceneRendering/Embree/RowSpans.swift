@@ -20,18 +20,24 @@ struct RowSpans: Sendable {
       points.append(SIMD2(point.x, point.y))
     }
     let size = SIMD2(Float(width), Float(height))
-    for triangle in geometry.triangles {
-      let (a, b, c) = (
-        points[Int(triangle.x)], points[Int(triangle.y)], points[Int(triangle.z)]
-      )
-      let low = pointwiseMin(a, pointwiseMin(b, c)) - 1
-      let high = pointwiseMax(a, pointwiseMax(b, c)) + 2
-      guard low.x < size.x, low.y < size.y, high.x > 0, high.y > 0 else { continue }
-      let (first, last) = (pointwiseMax(low, .zero), pointwiseMin(high, size))
-      let (left, right) = (Int(first.x), Int(last.x))
-      for row in Int(first.y)..<max(Int(last.y), Int(first.y)) {
-        lows[row] = min(lows[row], left)
-        highs[row] = max(highs[row], right)
+    points.withUnsafeBufferPointer { points in
+      lows.withUnsafeMutableBufferPointer { lows in
+        highs.withUnsafeMutableBufferPointer { highs in
+          for triangle in geometry.triangles {
+            let (a, b, c) = (
+              points[Int(triangle.x)], points[Int(triangle.y)], points[Int(triangle.z)]
+            )
+            let low = lower(a, lower(b, c)) - 1
+            let high = upper(a, upper(b, c)) + 2
+            guard low.x < size.x, low.y < size.y, high.x > 0, high.y > 0 else { continue }
+            let (first, last) = (upper(low, .zero), lower(high, size))
+            let (left, right) = (Int(first.x), Int(last.x))
+            for row in Int(first.y)..<max(Int(last.y), Int(first.y)) {
+              lows[row] = min(lows[row], left)
+              highs[row] = max(highs[row], right)
+            }
+          }
+        }
       }
     }
     let found = zip(lows, highs).map { $0 < $1 ? $0..<$1 : 0..<0 }

@@ -35,22 +35,41 @@ struct SamplePattern: Sendable {
     self.hemisphere = hemisphere
   }
 
-  /// Where a pixel's samples begin.
-  @inline(__always) static func start(_ x: Int, _ y: Int) -> Int {
+  /// The number of a pixel's place in the pattern, 0..<16; its samples begin at `count` times that.
+  @inline(__always) static func place(_ x: Int, _ y: Int) -> Int {
     // Bayer's matrix from the bits of x ^ y and y.
     let (a, b) = (x ^ y, y)
-    let turn = (a & 1) << 3 | (b & 1) << 2 | (a & 2) | (b & 2) >> 1
-    return turn * count
+    return (a & 1) << 3 | (b & 1) << 2 | (a & 2) | (b & 2) >> 1
   }
 }
 
-/// Two directions across a normal (Duff et al. 2017, *Building an Orthonormal Basis, Revisited*).
-@inline(__always) func basis(_ normal: SIMD3<Float>) -> (SIMD3<Float>, SIMD3<Float>) {
-  let sign: Float = normal.z < 0 ? -1 : 1
-  let a = -1 / (sign + normal.z)
-  let b = normal.x * normal.y * a
-  return (
-    SIMD3(1 + sign * normal.x * normal.x * a, sign * b, -sign * normal.x),
-    SIMD3(b, sign + normal.y * normal.y * a, -normal.y)
-  )
+/// The rays that a pixel sends to the lights, side by side.
+struct LightFan: Sendable {
+  /// Toward places of the key light.
+  let key: Quad
+  /// About +Z, in proportion to their cosine.
+  let around: Quad
+  /// Where the rays around end, metres.
+  let reach: SIMD4<Float>
+}
+
+extension SamplePattern {
+  /// The fans of the pattern's sixteen places.
+  func fans(_ lighting: Lighting) -> [LightFan] {
+    (0..<16).map { place in
+      func lanes<Value>(_ value: (Int) -> Value) -> (Value, Value, Value, Value) {
+        let first = place * Self.count
+        return (value(first), value(first + 1), value(first + 2), value(first + 3))
+      }
+      let key = lanes { index in
+        lighting.key + lighting.keyRight * disc[index].x + lighting.keyUp * disc[index].y
+      }
+      let around = lanes { hemisphere[$0] }
+      return LightFan(
+        key: Quad(key.0, key.1, key.2, key.3),
+        around: Quad(around.0.xyz, around.1.xyz, around.2.xyz, around.3.xyz),
+        reach: SIMD4(around.0.w, around.1.w, around.2.w, around.3.w)
+          * lighting.studio.occlusionReach)
+    }
+  }
 }

@@ -77,43 +77,51 @@ struct Lighting: Sendable {
     rim = direction(studio.rim.azimuth, studio.rim.elevation)
   }
 
-  /// What the key light and the rest of the studio send to the eye from a point of a surface, both
+  /// What the key light and the rest of the studio send to the eye from points of surfaces, both
   /// unshaded.
   ///
   /// - Parameters:
   ///   - normal, eye: of unit length; `eye` points to the camera.
   @inline(__always)
-  func radiance(
-    _ material: SurfaceMaterial, _ color: SIMD3<Float>, normal: SIMD3<Float>, eye: SIMD3<Float>
-  ) -> (direct: SIMD3<Float>, ambient: SIMD3<Float>) {
-    let towardKey = max(dot(normal, key), 0)
-    let towardEye = max(dot(normal, eye), 0)
+  func radiance(_ finish: SurfaceFinish, _ color: Quad, normal: Quad, eye: Quad)
+    -> (direct: Quad, ambient: Quad)
+  {
+    let key = Quad(repeating: key)
+    let towardKey = dot(normal, key).atLeast(0)
+    let towardEye = dot(normal, eye).atLeast(0)
     let grazing = 1 - towardEye
     let grazing5 = grazing * grazing * grazing * grazing * grazing
     // Under skin, red light wanders farthest and reaches a little into the shade.
-    let depth = material.translucency * (1 - towardKey) * 0.35 * towardKey.squareRoot()
-    var direct = color * (SIMD3(repeating: towardKey) + SIMD3(1, 0.30, 0.14) * (depth * 0.55))
-    if towardKey > 0 {
-      // A microfacet lobe (Walter et al. 2007) with the visibility of Karis 2013, over Schlick 1994.
-      let half = unit(key + eye)
-      let alpha = max(material.roughness * material.roughness, 0.02)
-      let k = (material.roughness + 1) * (material.roughness + 1) / 8
-      let facing = max(dot(normal, half), 0)
-      let spread = facing * facing * (alpha * alpha - 1) + 1
-      let distribution = alpha * alpha / (.pi * spread * spread)
-      let visibility =
-        1 / (4 * (towardKey * (1 - k) + k) * (towardEye * (1 - k) + k))
-      let against = 1 - max(dot(key, half), 0)
-      let fresnel = 0.04 + 0.96 * against * against * against * against * against
-      direct += SIMD3(repeating: distribution * visibility * fresnel * towardKey)
-      direct += color * (material.sheen * grazing * grazing * grazing * towardKey * 0.5)
-    }
+    let depth = finish.translucency * (1 - towardKey) * 0.35 * towardKey.squareRoot()
+    var direct = color * (Quad(repeating: SIMD3(1, 0.30, 0.14)) * (depth * 0.55) + towardKey)
+    // A microfacet lobe (Walter et al. 2007) with the visibility of Karis 2013, over Schlick 1994.
+    let half = unit(key + eye)
+    let alpha = (finish.roughness * finish.roughness).atLeast(0.02)
+    let k = (finish.roughness + 1) * (finish.roughness + 1) / 8
+    let facing = dot(normal, half).atLeast(0)
+    let spread = facing * facing * (alpha * alpha - 1) + 1
+    let distribution = alpha * alpha / (Float.pi * spread * spread)
+    let (keyShare, eyeShare) = (towardKey * (1 - k) + k, towardEye * (1 - k) + k)
+    let visibility = 1 / (4 * keyShare * eyeShare)
+    let against = 1 - dot(key, half).atLeast(0)
+    let against5 = 0.96 * against * against * against * against * against
+    let fresnel = 0.04 + against5
+    let lobe = distribution * visibility * fresnel * towardKey
+    let sheen = finish.sheen * grazing * grazing * grazing * towardKey * 0.5
+    direct = direct.replacing(with: direct + lobe + color * sheen, where: towardKey .> 0)
     let height = 0.5 + 0.5 * normal.y
-    let around = studio.groundColor + (studio.skyColor - studio.groundColor) * height
-    let gloss = grazing5 * (1 - material.roughness) * 0.5
+    let ground = Quad(repeating: studio.groundColor)
+    let around = ground + Quad(repeating: studio.skyColor - studio.groundColor) * height
+    let gloss = grazing5 * (1 - finish.roughness) * 0.5
     let lamps =
-      studio.fill.color * max(dot(normal, fill), 0) + studio.rim.color * max(dot(normal, rim), 0)
+      Quad(repeating: studio.fill.color) * dot(normal, Quad(repeating: fill)).atLeast(0)
+      + Quad(repeating: studio.rim.color) * dot(normal, Quad(repeating: rim)).atLeast(0)
     let ambient = color * (around + lamps) + around * gloss
-    return (direct * studio.keyColor, ambient)
+    return (direct * Quad(repeating: studio.keyColor), ambient)
   }
+}
+
+/// What four points' materials are like but for their colours; see `SurfaceMaterial`.
+struct SurfaceFinish {
+  let roughness, sheen, translucency: SIMD4<Float>
 }

@@ -10,26 +10,38 @@ struct SurfaceGeometry: Sendable {
   /// Three vertices and, in `w`, the material.
   private(set) var triangles: [SIMD4<Int32>] = []
   private(set) var materials: [SurfaceMaterial] = []
-  private var eyes: [Eyeball] = []
+  private(set) var eyes: [Eyeball] = []
 
   init(_ meshes: [SurfaceMesh]) {
+    var vertex: Int32 = 0
+    triangles.reserveCapacity(meshes.reduce(0) { $0 + $1.triangles.count })
     for mesh in meshes {
-      let (vertex, material) = (Int32(positions.count), Int32(materials.count))
       starts.append(triangles.count)
-      hasVertexColors.append(mesh.vertexColors != nil)
-      positions += mesh.positions
-      normals += mesh.normals
-      colors += mesh.vertexColors ?? [SIMD3<Float>](repeating: .zero, count: mesh.positions.count)
-      materials += mesh.materials
-      eyes += mesh.eyes
-      triangles.reserveCapacity(triangles.count + mesh.triangles.count)
+      let material = Int32(materials.count)
       for (corners, kind) in zip(mesh.triangles, mesh.triangleMaterials) {
         triangles.append(SIMD4(corners &+ SIMD3(repeating: vertex), material + Int32(kind)))
       }
+      materials += mesh.materials
+      vertex += Int32(mesh.positions.count)
     }
+    set(meshes)
   }
 
-  func eye(nearest place: SIMD3<Float>) -> Eyeball? {
-    eyes.min { $0.distance(place) < $1.distance(place) }
+  /// The same triangles of the meshes in other places and other colours.
+  func moved(to meshes: [SurfaceMesh]) -> SurfaceGeometry {
+    var moved = self
+    moved.set(meshes)
+    return moved
+  }
+
+  private mutating func set(_ meshes: [SurfaceMesh]) {
+    hasVertexColors = meshes.map { $0.vertexColors != nil }
+    positions = meshes.flatMap(\.positions)
+    normals = meshes.flatMap(\.normals)
+    colors = meshes.flatMap {
+      $0.vertexColors ?? [SIMD3<Float>](repeating: .zero, count: $0.positions.count)
+    }
+    materials = meshes.flatMap(\.materials)
+    eyes = meshes.flatMap(\.eyes)
   }
 }

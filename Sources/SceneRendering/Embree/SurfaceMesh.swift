@@ -117,10 +117,21 @@ package struct SurfaceMesh: Sendable {
   package var bounds: Bounds? {
     guard var (low, high) = positions.first.map({ ($0, $0) }) else { return nil }
     for position in positions {
-      low = pointwiseMin(low, position)
-      high = pointwiseMax(high, position)
+      low = lower(low, position)
+      high = upper(high, position)
     }
     return Bounds(low: low, high: high)
+  }
+
+  /// True where all corners are numbers.
+  var isFinite: Bool { positions.allSatisfy { all(($0 - $0) .== .zero) } }
+
+  /// True of the other mesh in another place: the same triangles of as many corners.
+  func isShaped(like other: SurfaceMesh) -> Bool {
+    positions.count == other.positions.count && normals.count == positions.count
+      && triangles == other.triangles && triangleMaterials == other.triangleMaterials
+      && materials.count == other.materials.count
+      && vertexColors.map { $0.count == positions.count } ?? true
   }
 
   /// True where arrays belong together and no index leads astray.
@@ -190,6 +201,14 @@ package struct Bounds: Sendable, Equatable {
 @inline(__always) func dot(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float {
   a.x * b.x + a.y * b.y + a.z * b.z
 }
+
+/// The lesser of each two numbers; the former where the latter is none.
+@inline(__always) func lower<Numbers: SIMD>(_ a: Numbers, _ b: Numbers) -> Numbers
+where Numbers.Scalar: Comparable { a.replacing(with: b, where: b .< a) }
+
+/// The greater of each two numbers; the former where the latter is none.
+@inline(__always) func upper<Numbers: SIMD>(_ a: Numbers, _ b: Numbers) -> Numbers
+where Numbers.Scalar: Comparable { a.replacing(with: b, where: b .> a) }
 
 @inline(__always) func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
   SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)

@@ -30,8 +30,21 @@ package struct ToneTable: Sendable, Equatable {
     }
   }
 
-  @inline(__always) package func callAsFunction(_ light: SIMD3<Float>) -> SIMD3<Float> {
-    SIMD3(self(light.x), self(light.y), self(light.z))
+  @inline(__always) func callAsFunction(_ light: SIMD4<Float>) -> SIMD4<Float> {
+    let place = light.atLeast(0).squareRoot() * scale
+    let floor = place.atMost(Float(Self.steps - 1))
+    return samples.withUnsafeBufferPointer { samples in
+      var (low, high, start) = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
+      for lane in 0..<4 {
+        let index = Int(floor[lane])
+        (low[lane], high[lane], start[lane]) = (samples[index], samples[index + 1], Float(index))
+      }
+      return low + (high - low) * (place - start).atMost(1)
+    }
+  }
+
+  @inline(__always) func callAsFunction(_ light: Quad) -> Quad {
+    Quad(x: self(light.x), y: self(light.y), z: self(light.z))
   }
 
   /// sRGB's curve (IEC 61966-2-1) up to 1.

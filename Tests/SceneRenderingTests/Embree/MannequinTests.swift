@@ -135,6 +135,29 @@ struct MannequinTests {
     #expect(one.pixels.allSatisfy { $0 >= 0 && $0 <= 1 })
   }
 
+  @Test func `a figure that moves is drawn like one that was always there`() throws {
+    let ball = Shapes.ball(SIMD3(0.1, 0.6, 0), radius: 0.4)
+    let camera = Camera(position: SIMD3(1, 1.5, 4), target: SIMD3(0, 0.5, 0))
+    func moved(_ shift: SIMD3<Float>, _ size: Float) -> [SurfaceMesh] {
+      var ball = ball
+      ball.positions = ball.positions.map { $0 * size + shift }
+      return [Self.box, ball]
+    }
+    let mannequin = try Mannequin(figure: [Self.box, ball])
+    for (shift, size) in [(SIMD3(0.4, 0.1, 0.3), 0.5), (SIMD3(-0.3, 0.5, 0), 0.9), (.zero, 1)]
+      as [(SIMD3<Float>, Float)]
+    {
+      let meshes = moved(shift, size)
+      let picture = try mannequin.render(meshes, camera: camera, width: 61, height: 50)
+      let other = try Mannequin().render(meshes, camera: camera, width: 61, height: 50)
+      #expect(picture == other)
+    }
+    var broken = moved(.zero, 1)
+    broken[1].positions[5].x = .nan
+    let picture = try mannequin.render(broken, camera: camera, width: 61, height: 50)
+    #expect(picture == (try Mannequin().render(broken, camera: camera, width: 61, height: 50)))
+  }
+
   @Test func `an empty studio shows its floor and nothing else`() throws {
     let camera = Camera(position: SIMD3(0, 1, 4), target: SIMD3(0, 0.8, 0))
     let picture = try Mannequin().render([], camera: camera, width: 30, height: 40)
@@ -155,10 +178,9 @@ struct MannequinTests {
   }
 
   @Test func `pixels of a block look in different directions`() {
-    let starts = (0..<16).map { SamplePattern.start($0 % 4, $0 / 4) }
-    #expect(Set(starts).count == 16)
-    #expect(starts.allSatisfy { 0..<16 * SamplePattern.count ~= $0 })
-    #expect(SamplePattern.start(5, 6) == SamplePattern.start(1, 2))
+    let places = (0..<16).map { SamplePattern.place($0 % 4, $0 / 4) }
+    #expect(Set(places) == Set(0..<16))
+    #expect(SamplePattern.place(5, 6) == SamplePattern.place(1, 2))
     let pattern = SamplePattern()
     for direction in pattern.hemisphere {
       let (x, y, z) = (direction.x, direction.y, direction.z)
