@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The rooms are links to the project's own sources: what is measured is `package` API, which a package
@@ -10,6 +11,12 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
+
+/// As in the project's own manifest.
+let embree =
+  ["/usr/include", "/usr/local/include", "/opt/homebrew/include"].contains {
+    FileManager.default.fileExists(atPath: $0 + "/embree4/rtcore.h")
+  } ? "embree4" : "embree3"
 
 let package = Package(
   name: "mien-benchmarks",
@@ -38,6 +45,15 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "MotionBenchmark", dependencies: ["CharacterCore", "MotionSynthesis"],
+      swiftSettings: settings),
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo"),
+    .systemLibrary(name: "CEmbree"),
+    .target(
+      name: "SceneRendering", dependencies: ["CCairo", "CEmbree", "CharacterCore"],
+      swiftSettings: settings, linkerSettings: [.linkedLibrary(embree)]),
+    .executableTarget(
+      name: "MannequinBenchmark",
+      dependencies: ["CharacterCore", "MotionSynthesis", "SceneRendering"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -75,13 +75,8 @@ struct Figure: Sendable {
 
   /// The box around the figure in a pose.
   func bounds(_ pose: Pose) -> Bounds {
-    let vertices = body.vertices(pose)
-    var (low, high) = (vertices[0], vertices[0])
-    for vertex in vertices {
-      low = pointwiseMin(low, vertex)
-      high = pointwiseMax(high, vertex)
-    }
-    return Bounds(low: low, high: high)
+    // A body has vertices.
+    Bounds(around: body.vertices(pose)) ?? Bounds(low: .zero, high: .zero)
   }
 
   /// Where the head's own space lies in the world.

@@ -194,11 +194,10 @@ struct HeadGraft: Sendable {
       }
       return sum
     }
-    var skin = SurfaceMesh(
+    let skin = SurfaceMesh(
       positions: vertices, triangles: triangles,
       materials: [.skin(skinColor), .skin(skinColor)],
       triangleMaterials: isNeck.map { $0 ? Self.neckMaterial : 0 }, vertexColors: colors)
-    skin.normals = SurfaceMesh.normals(of: vertices, triangles)
     let chest = bones[Joint.upperChest.rawValue]
     let masses = hair.map { mass -> SurfaceMesh in
       var mesh = mass.mesh

@@ -7,7 +7,7 @@ internal import SceneRendering
 struct Stage: Sendable {
   let width, height: Int
   private let figure: Figure
-  private let camera: StageCamera
+  let camera: StageCamera
   private let mannequin: Mannequin
   /// What stands behind a figure of a transparent studio.
   private let backdrop: PremultipliedPicture?
@@ -49,10 +49,5 @@ struct Stage: Sendable {
     FaceShot(
       face, at: figure.headPlace(figure.body.rest.skeleton.world(pose)), of: self.face,
       camera: camera.camera(at: frame), width: width, height: height, light: light)
-  }
-
-  /// Where a place of the world lies in a frame, in pixels.
-  func project(_ place: SIMD3<Float>, frame: Int) -> SIMD3<Float>? {
-    camera.camera(at: frame).project(place, width: width, height: height)
   }
 }

@@ -31,15 +31,10 @@ package struct StrandHull: Sendable {
   ) {
     precondition(pointsPerStrand >= 2 && points.count == pointsPerStrand * colors.count)
     precondition(cell > 0)
-    guard let first = points.first else { return nil }
-    var (low, high) = (first, first)
-    for point in points {
-      low = pointwiseMin(low, point)
-      high = pointwiseMax(high, point)
-    }
-    var grid = Grid(low: low, high: high, cell: cell, gap: gap)
+    guard let bounds = Bounds(around: points) else { return nil }
+    var grid = Grid(bounds, cell: cell, gap: gap)
     while grid.count > Self.cellLimit {
-      grid = Grid(low: low, high: high, cell: 1.3 * grid.cell, gap: gap)
+      grid = Grid(bounds, cell: 1.3 * grid.cell, gap: gap)
     }
     var hair = HairGrid(grid)
     for strand in colors.indices {
@@ -90,12 +85,12 @@ private struct Grid {
   var count: Int { width * height * depth }
 
   /// With room for three cells on each side, and for what closes a gap.
-  init(low: SIMD3<Float>, high: SIMD3<Float>, cell: Float, gap: Float) {
+  init(_ bounds: Bounds, cell: Float, gap: Float) {
     self.cell = cell
     reach = Int((gap / (2 * cell)).rounded(.up))
     let room = 3 + reach
-    origin = low - Float(room) * cell
-    let size = ((high - low) / cell).rounded(.up)
+    origin = bounds.low - Float(room) * cell
+    let size = (bounds.size / cell).rounded(.up)
     let sides = 2 * room + 1
     (width, height, depth) = (Int(size.x) + sides, Int(size.y) + sides, Int(size.z) + sides)
   }

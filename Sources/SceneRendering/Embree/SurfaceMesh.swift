@@ -114,14 +114,7 @@ package struct SurfaceMesh: Sendable {
   }
 
   /// The box around all positions; `nil` of an empty mesh.
-  package var bounds: Bounds? {
-    guard var (low, high) = positions.first.map({ ($0, $0) }) else { return nil }
-    for position in positions {
-      low = lower(low, position)
-      high = upper(high, position)
-    }
-    return Bounds(low: low, high: high)
-  }
+  package var bounds: Bounds? { Bounds(around: positions) }
 
   /// True where all corners are numbers.
   var isFinite: Bool { positions.allSatisfy { all(($0 - $0) .== .zero) } }
@@ -179,6 +172,16 @@ package struct Bounds: Sendable, Equatable {
 
   package init(low: SIMD3<Float>, high: SIMD3<Float>) {
     (self.low, self.high) = (low, high)
+  }
+
+  /// The least box around some places; `nil` of none.
+  package init?(around places: [SIMD3<Float>]) {
+    guard let first = places.first else { return nil }
+    (low, high) = (first, first)
+    for place in places {
+      low = lower(low, place)
+      high = upper(high, place)
+    }
   }
 
   package var center: SIMD3<Float> { (low + high) / 2 }

@@ -21,15 +21,7 @@ package struct ToneTable: Sendable, Equatable {
     }
   }
 
-  @inline(__always) package func callAsFunction(_ light: Float) -> Float {
-    let place = max(light, 0).squareRoot() * scale
-    let index = Int(min(place, Float(Self.steps - 1)))
-    let share = min(place - Float(index), 1)
-    return samples.withUnsafeBufferPointer { samples in
-      samples[index] + (samples[index + 1] - samples[index]) * share
-    }
-  }
-
+  /// What is no number counts as no light.
   @inline(__always) func callAsFunction(_ light: SIMD4<Float>) -> SIMD4<Float> {
     let place = light.atLeast(0).squareRoot() * scale
     let floor = place.atMost(Float(Self.steps - 1))

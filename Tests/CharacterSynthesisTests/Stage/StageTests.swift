@@ -78,7 +78,8 @@ import Testing
         let drawn = camera.project(point)
         let landed = shot.lands(x: drawn.x / 512, y: drawn.y / 512)
         let seen = try #require(
-          stage.project(SIMD3<Float>(place.world(point)), frame: 0))
+          stage.camera.camera(at: 0).project(
+            SIMD3<Float>(place.world(point)), width: width, height: height))
         #expect(abs(landed.x - Double(seen.x)) < 1.5 && abs(landed.y - Double(seen.y)) < 1.5)
       }
     }
