@@ -29,7 +29,7 @@ struct CanvasTests {
       raster[x, 1] = RGBA8(255, 0, 255, UInt8(x))
       raster[x, 2] = RGBA8(200, 100, 50, 128)
     }
-    let back = try Canvas(raster).raster()
+    let back = try CairoSurface(raster).raster()
     for x in 0..<256 {
       #expect(back[x, 0] == raster[x, 0])
       #expect(back[x, 1] == (x == 0 ? RGBA8(0, 0, 0, 0) : raster[x, 1]))

@@ -28,11 +28,6 @@ public final class Canvas {
     cairo_set_operator(context, CAIRO_OPERATOR_OVER)
   }
 
-  /// A canvas that begins as a picture.
-  public convenience init(_ raster: Raster) throws(RenderingError) {
-    try self.init(surface: CairoSurface(raster))
-  }
-
   private init(surface: CairoSurface) throws(RenderingError) {
     self.surface = surface
     (width, height) = (surface.width, surface.height)
@@ -60,29 +55,6 @@ public final class Canvas {
     trace(rectangle, cornerRadius: cornerRadius)
     setColor(color)
     cairo_fill(context)
-  }
-
-  /// Draws a rectangle's outline, half of it inside and half outside.
-  public func stroke(
-    _ rectangle: Rectangle, _ color: RGBA8, lineWidth: Double = 1, cornerRadius: Double = 0
-  ) {
-    trace(rectangle, cornerRadius: cornerRadius)
-    setColor(color)
-    cairo_set_line_width(context, lineWidth)
-    cairo_stroke(context)
-  }
-
-  /// Draws connected line segments.
-  public func line(_ points: [SIMD2<Double>], _ color: RGBA8, lineWidth: Double = 1) {
-    guard let first = points.first else { return }
-    cairo_new_path(context)
-    cairo_move_to(context, first.x, first.y)
-    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
-    setColor(color)
-    cairo_set_line_width(context, lineWidth)
-    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
-    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    cairo_stroke(context)
   }
 
   /// Draws a picture over the canvas, scaled (Lanczos) to a rectangle whose edges are rounded to

@@ -29,7 +29,7 @@ public enum Backdrop: Sendable, Equatable {
         x: 0, y: 0, width: Double(raster.width), height: Double(raster.height))
       return Resampler(
         sourceWidth: raster.width, sourceHeight: raster.height,
-        region: whole.covering(width: width, height: height), width: width, height: height
+        region: whole.fitting(width: width, height: height), width: width, height: height
       ).resample(PremultipliedPicture(raster))
     }
   }
