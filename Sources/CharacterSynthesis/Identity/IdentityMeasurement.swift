@@ -34,8 +34,7 @@ struct IdentityMeasurement {
     _ all: [Sample], morphs: [[FaceReading]], encoder: String, calibration: EncoderCalibration,
     name: String
   ) throws {
-    let samples = all.filter { $0.purpose != .variation }
-    let clean = samples.filter { $0.purpose == .likeness && !$0.isDegraded }
+    let clean = all.filter { $0.purpose == .likeness && !$0.isDegraded }
     var centroids: [FaceEmbedding] = []
     for bucket in YawBucket.allCases {
       let embeddings = clean.filter { $0.bucket == bucket }.map(\.reading.embedding)
@@ -69,8 +68,7 @@ struct IdentityMeasurement {
     let cost = ExpressionCost(fitting: losses)
     faces = try YawBucket.allCases.map { bucket in
       let found = try calibration[bucket]
-      let own = samples.filter { $0.bucket == bucket }
-      let scores = own.map { sample in
+      let scores = all.filter { $0.bucket == bucket }.map { sample in
         score(sample) + cost.loss(of: sample.reading.expression, beside: baseline)
       }
       let plain = Self.spread(clean.filter { $0.bucket == bucket }.map(score))
@@ -87,7 +85,7 @@ struct IdentityMeasurement {
         scores: plain,
         centroid: centroids[bucket.rawValue].vector.map(Self.rounded))
     }
-    style = StyleRange(of: samples.compactMap(\.reading.style))
+    style = StyleRange(of: all.compactMap(\.reading.style))
     variation = FaceVariation.fitted(
       to: all.map {
         FaceVariation.Picture(reading: $0.reading, light: $0.isDegraded ? nil : $0.light)

@@ -98,8 +98,7 @@ public final class FaceReader {
     }
   }
 
-  /// The one face of a picture. What the detector takes for a smaller face within the largest, such as a
-  /// chin in hard light, is none of its own.
+  /// The one face of a picture.
   ///
   /// - Throws: `SynthesisError` `badInput`, which says what is seen instead: no face, several, or one
   ///   that is too small, too blurred or turned too far away.
@@ -108,7 +107,7 @@ public final class FaceReader {
     guard let face = faces.first else {
       throw SynthesisError(.badInput, "No face is seen in the picture.")
     }
-    guard faces.dropFirst().allSatisfy({ face.box.holds($0.box.center) }) else {
+    guard faces.count == 1 else {
       throw SynthesisError(
         .badInput,
         "\(faces.count) faces are seen in the picture; crop it so that one is left.")
@@ -144,11 +143,5 @@ public final class FaceReader {
     case .turned:
       return "The face is turned too far away to be read; the most is \(Int(limits.yaw)) degrees."
     }
-  }
-}
-
-extension FaceBox {
-  fileprivate func holds(_ point: SIMD2<Float>) -> Bool {
-    (x...x + width).contains(point.x) && (y...y + height).contains(point.y)
   }
 }

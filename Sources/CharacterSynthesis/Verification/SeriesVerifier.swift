@@ -158,8 +158,7 @@ public struct SeriesVerifier {
     if isPicture {
       let picture = try StillReader.read(url.path)
       frames = 1
-      tracker.add(
-        FaceParts.removed(from: try reader.read(picture)), frame: 0, seconds: 0)
+      tracker.add(try reader.read(picture), frame: 0, seconds: 0)
       progress(url.lastPathComponent, 1, 1)
     } else {
       let decoder = try VideoDecoder(reading: url.path)
@@ -169,8 +168,7 @@ public struct SeriesVerifier {
         tracker.watch(FaceTracker.thumbnail(frame.picture))
         if frame.index.value % request.step == 0 {
           tracker.add(
-            FaceParts.removed(from: try reader.read(frame.picture)), frame: frame.index.value,
-            seconds: frame.seconds)
+            try reader.read(frame.picture), frame: frame.index.value, seconds: frame.seconds)
         }
         progress(url.lastPathComponent, frames, decoder.announcedFrameCount)
       }

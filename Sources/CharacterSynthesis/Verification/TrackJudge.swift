@@ -209,6 +209,7 @@ struct TrackJudge {
       result.reason = "it is \(name) where \(Self.list(expected)) should be"
       return
     }
+    measureWhole(&result, looks, lock)
     let window = min(Self.stretch, looks.count)
     var worst: (start: Int, above: Double) = (0, .infinity)
     for start in 0...(looks.count - window) {
@@ -217,7 +218,7 @@ struct TrackJudge {
       if value < worst.above { worst = (start, value) }
     }
     if worst.above >= 0 {
-      decideWhole(&result, looks, lock)
+      decideWhole(&result, name)
     } else {
       let part = looks[worst.start..<worst.start + window]
       let isGone = above(part, lock, same(lock)) < 0
@@ -230,24 +231,26 @@ struct TrackJudge {
   }
 
   /// Looks at the track as a whole: what light, sides, expressions and years do to this very face is taken
-  /// out, and what is left must be no more than the lock allows.
-  private func decideWhole(
+  /// out of what the encoder sees.
+  private func measureWhole(
     _ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock
   ) {
-    let name = lock.character
-    result.outcome = .kept
-    result.reason = "it is \(name) all the time"
     guard !isForeign, let variation = lock.variation else { return }
     let readings = looks.map(\.reading)
-    let distance = variation.distance(to: FaceVariation.mean(readings))
     let different = DifferentLooks.count(readings)
-    let limit = variation.reach.limit(looks: different)
     result.whole = Report.Whole(
-      distance: Self.rounded(distance), own: variation.reach.own, limit: Self.rounded(limit),
+      distance: Self.rounded(variation.distance(to: FaceVariation.mean(readings))),
+      own: variation.reach.own, limit: Self.rounded(variation.reach.limit(looks: different)),
       looks: different)
-    guard distance > variation.reach.own else { return }
-    let text = String(format: "%.3f apart, up to %.3f is hers", distance, variation.reach.own)
-    if distance > limit {
+  }
+
+  /// What is left must be no more than the lock allows.
+  private func decideWhole(_ result: inout Report.Track, _ name: String) {
+    result.outcome = .kept
+    result.reason = "it is \(name) all the time"
+    guard let whole = result.whole, whole.distance > whole.own else { return }
+    let text = String(format: "%.3f apart, up to %.3f is hers", whole.distance, whole.own)
+    if whole.distance > whole.limit {
       result.outcome = .drifted
       result.reason =
         "it resembles \(name), but as a whole it is somebody else's face (\(text))"
@@ -255,7 +258,7 @@ struct TrackJudge {
       result.outcome = .cannotTell
       result.reason =
         "it resembles \(name), but whether it is quite \(name) cannot be told from "
-        + (different == 1 ? "one look" : "\(different) different looks") + " (\(text))"
+        + (whole.looks == 1 ? "one look" : "\(whole.looks) different looks") + " (\(text))"
     }
   }
 

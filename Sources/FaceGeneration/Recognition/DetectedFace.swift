@@ -47,4 +47,18 @@ package struct DetectedFace: Sendable, Equatable {
     }
     return kept
   }
+
+  /// Those that are no part of another. What looks like a face in a face of twice its area or more, or at
+  /// its very edge, belongs to that: an ear, a bearded mouth, a chin in hard light.
+  static func whole(_ faces: [DetectedFace]) -> [DetectedFace] {
+    faces.filter { part in
+      !faces.contains { whole in
+        let (box, center) = (whole.box, part.box.center)
+        let edge = 0.1 * box.width
+        return part.box.area < 0.5 * box.area
+          && (box.x - edge...box.x + box.width + edge).contains(center.x)
+          && (box.y...box.y + box.height).contains(center.y)
+      }
+    }
+  }
 }

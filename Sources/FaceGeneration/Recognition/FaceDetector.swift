@@ -87,7 +87,7 @@ package final class FaceDetector {
     let first = DetectedFace.strongest(candidates, overlap: 0.4).prefix(most)
     let confirmed = first.compactMap { lookAgain($0, in: picture) }
       .filter { $0.score >= threshold }
-    let faces = DetectedFace.strongest(confirmed, overlap: 0.4)
+    let faces = DetectedFace.whole(DetectedFace.strongest(confirmed, overlap: 0.4))
     let order = faces.indices.sorted {
       faces[$0].box.area != faces[$1].box.area ? faces[$0].box.area > faces[$1].box.area : $0 < $1
     }

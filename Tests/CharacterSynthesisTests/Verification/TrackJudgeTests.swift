@@ -228,18 +228,6 @@ struct InventedTrack {
     }
   }
 
-  @Test func `a small face within a face is no face, one beside it is`() throws {
-    var invented = InventedTrack()
-    let reference = try #require(try cast()[0].reference)
-    var whole = invented.sighting(0, reference).face
-    whole.box = FaceBox(x: 50, y: 20, width: 160, height: 200)
-    var chin = whole
-    (chin.box, chin.score) = (FaceBox(x: 100, y: 160, width: 56, height: 72), 0.77)
-    var neighbor = chin
-    neighbor.box.x = 300
-    #expect(FaceParts.removed(from: [whole, chin, neighbor]).map(\.box.x) == [50, 300])
-  }
-
   @Test func `an expression's cost is made up for, within a limit`() throws {
     var lock = try InventedLock.make()
     lock.expressionCost = ExpressionCost(fitting: [([0, 0, 0, 1, 0], 0.08)])

@@ -19,6 +19,13 @@ import Testing
     #expect(DetectedFace.strongest(faces, overlap: 0.4).map(\.score) == [0.9, 0.7])
   }
 
+  @Test func `a small face in a face or at its edge is no face, one beside it is`() {
+    let (head, chin, ear) = (face(50, 20, 160, 0.9), face(100, 120, 60, 0.77), face(45, 90, 12, 0.95))
+    let (partner, neighbor) = (face(150, 20, 130, 0.9), face(300, 40, 60, 0.77))
+    #expect(
+      DetectedFace.whole([head, chin, ear, partner, neighbor]) == [head, partner, neighbor])
+  }
+
   @Test func `a file that is no detector is refused in words`() throws {
     let toy = try WeightFile(url: ToyGenerator.url("toy-convolutional"))
     let tensors = try toy.names.map {
