@@ -51,9 +51,18 @@ public struct SeriesVerifier {
     let expected = try expected(in: request, cast: cast)
     let judge = TrackJudge(
       cast: cast, expected: expected, isForeign: request.isForeign, limits: calibration.limits)
-    var media: [VerificationReport.Media] = []
+    var (media, judgements): ([VerificationReport.Media], [Judgement]) = ([], [])
     for url in request.media {
-      media.append(try verify(url, by: judge, request, progress: progress))
+      let (seen, found) = try verify(url, by: judge, request, progress: progress)
+      media.append(seen)
+      judgements += found
+    }
+    Judgement.settle(&judgements)
+    var next = 0
+    for place in media.indices {
+      let count = media[place].tracks.count
+      media[place].tracks = judgements[next..<next + count].map(\.track)
+      next += count
     }
     let seen = Set(media.flatMap(\.tracks).compactMap(\.character))
     for name in request.characters where !seen.contains(name) {
@@ -150,7 +159,7 @@ public struct SeriesVerifier {
 
   private func verify(
     _ url: URL, by judge: TrackJudge, _ request: Request, progress: (String, Int, Int?) -> Void
-  ) throws -> VerificationReport.Media {
+  ) throws -> (VerificationReport.Media, [Judgement]) {
     let digest = try FileDigest.sha256(ofFile: url.path)
     let isPicture = StillReader.isStill(url.path)
     var tracker = FaceTracker(step: request.step)
@@ -173,17 +182,19 @@ public struct SeriesVerifier {
         progress(url.lastPathComponent, frames, decoder.announcedFrameCount)
       }
     }
-    let tracks = tracker.finish().compactMap {
+    let judgements = tracker.finish().compactMap {
       judge.judge($0, isSingle: frames == 1)
     }
     var remarks = try manifestRemarks(
       url, digest: digest, cast: judge.cast, series: request.series)
-    if tracks.isEmpty {
+    if judgements.isEmpty {
       remarks.append(
         VerificationReport.Remark(character: nil, outcome: .cannotTell, text: "no face was found"))
     }
-    return VerificationReport.Media(
-      file: url.lastPathComponent, digest: digest, frames: frames, tracks: tracks, remarks: remarks)
+    let media = VerificationReport.Media(
+      file: url.lastPathComponent, digest: digest, frames: frames,
+      tracks: judgements.map(\.track), remarks: remarks)
+    return (media, judgements)
   }
 
   /// What a film's own manifest says against it: another character, another lock, other weights. It is

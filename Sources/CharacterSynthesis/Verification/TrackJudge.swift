@@ -30,7 +30,7 @@ struct TrackJudge {
   /// `nil` for a flicker.
   ///
   /// - Parameter isSingle: true where the track is all there is: a picture.
-  func judge(_ track: FaceTrack, isSingle: Bool) -> Report.Track? {
+  func judge(_ track: FaceTrack, isSingle: Bool) -> Judgement? {
     var doubts: [String: Int] = [:]
     var looks: [Look] = []
     for sighting in track.sightings {
@@ -47,7 +47,7 @@ struct TrackJudge {
     var result = blank(track, used: looks.count, doubts)
     guard !looks.isEmpty else {
       result.reason = "no frame of it is legible: " + Self.list(result.doubts)
-      return result
+      return Judgement(track: result)
     }
     result.drift = DriftCurve(looks.map { ($0.sighting.frame, $0.reading.embedding) })
     if let objection = styleObjection(looks) {
@@ -55,13 +55,15 @@ struct TrackJudge {
       result.reason =
         "it is drawn too much otherwise than what the encoder knows (\(objection.reason) in "
         + "\(objection.count) of \(looks.count) frames)"
-      return result
+      return Judgement(track: result)
     }
     let ranking = ranked(looks)
-    guard let best = ranking.first else { return result }
+    guard let best = ranking.first else { return Judgement(track: result) }
     fill(&result, looks, best.lock, others: ranking.dropFirst().map(\.lock))
     decide(&result, looks, best.lock)
-    return result
+    return Judgement(
+      track: result,
+      open: result.outcome == .cannotTell ? (best.lock, looks.map(\.reading)) : nil)
   }
 
   private func look(_ sighting: Sighting, _ doubts: inout [String: Int]) -> Look? {

@@ -59,9 +59,15 @@ struct InventedTrack {
   private func judge(
     _ expected: [String] = ["Gu Chen", "Lin Yue"], isForeign: Bool = false
   ) throws -> TrackJudge {
+    try judge(cast: cast(), expected, isForeign: isForeign)
+  }
+
+  private func judge(
+    cast: [IdentityLock], _ expected: [String] = ["Lin Yue"], isForeign: Bool = false
+  ) throws -> TrackJudge {
     let limits = #"{"eye_distance": 20, "blur": 2.5, "yaw": 45}"#
     return TrackJudge(
-      cast: try cast(), expected: expected, isForeign: isForeign,
+      cast: cast, expected: expected, isForeign: isForeign,
       limits: try JSONDecoder().decode(EncoderCalibration.Limits.self, from: Data(limits.utf8)))
   }
 
@@ -71,7 +77,7 @@ struct InventedTrack {
     var invented = InventedTrack()
     let track = try invented.track(cosines, to: try cast()[1])
     return try #require(
-      try judge(expected, isForeign: isForeign).judge(track, isSingle: false))
+      try judge(expected, isForeign: isForeign).judge(track, isSingle: false)?.track)
   }
 
   @Test func `a face that stays above its own threshold is kept`() throws {
@@ -103,19 +109,45 @@ struct InventedTrack {
             frame, try face(frame), yaw: turned ? Float(12 * (frame / 10) - 24) : 0)
         })
     }
-    let limits = #"{"eye_distance": 20, "blur": 2.5, "yaw": 45}"#
-    let judge = TrackJudge(
-      cast: [lock], expected: ["Lin Yue"], isForeign: false,
-      limits: try JSONDecoder().decode(EncoderCalibration.Limits.self, from: Data(limits.utf8)))
-    let still = judge.judge(try track({ _ in near }, turned: false), isSingle: false)
+    let judge = try judge(cast: [lock])
+    let still = judge.judge(try track({ _ in near }, turned: false), isSingle: false)?.track
     #expect(still?.outcome == .cannotTell, "\(still?.reason ?? "")")
     #expect(still?.character == "Lin Yue" && still?.whole?.looks == 1)
-    let lively = judge.judge(try track({ _ in near }, turned: true), isSingle: false)
+    let lively = judge.judge(try track({ _ in near }, turned: true), isSingle: false)?.track
     #expect(lively?.outcome == .drifted, "\(lively?.reason ?? "")")
     // As far at every frame, but each time in another direction: that is noise.
     var other = InventedTrack(stream: RandomStream(seed: 3))
     let noisy = try track({ _ in try other.embedding(0.9, to: reference) }, turned: true)
-    #expect(judge.judge(noisy, isSingle: false)?.outcome == .kept)
+    #expect(judge.judge(noisy, isSingle: false)?.track.outcome == .kept)
+  }
+
+  @Test func `shots that cannot be told by themselves are told together`() throws {
+    var lock = try InventedLock.make("Lin Yue", seed: 1)
+    lock.variation?.reach.own = 0.3
+    let judge = try judge(cast: [lock])
+    let reference = try #require(lock.reference)
+    var invented = InventedTrack()
+    /// A shot of half a second, which shows one look.
+    func shot(_ face: FaceEmbedding, _ yaw: Float) throws -> Judgement {
+      let track = FaceTrack(
+        sightings: (0..<13).map { invented.sighting($0, face, yaw: yaw) })
+      return try #require(judge.judge(track, isSingle: false))
+    }
+    let near = try invented.embedding(0.9, to: reference)
+    let yaws: [Float] = [-28, -14, 0, 14, 28]
+    var stranger = try yaws.map { try shot(near, $0) }
+    #expect(stranger.allSatisfy { $0.track.outcome == .cannotTell })
+    var others = InventedTrack(stream: RandomStream(seed: 3))
+    var own = try yaws.map { try shot(others.embedding(0.9, to: reference), $0) }
+    #expect(own.allSatisfy { $0.track.outcome == .cannotTell })
+    Judgement.settle(&stranger)
+    #expect(stranger.allSatisfy { $0.track.outcome == .drifted }, "\(stranger[0].track.reason)")
+    Judgement.settle(&own)
+    #expect(own.allSatisfy { $0.track.outcome == .kept }, "\(own[0].track.reason)")
+    // A shot that is sure does not make up for one that is not.
+    var alone = [try shot(near, 0), try shot(reference, 14)]
+    Judgement.settle(&alone)
+    #expect(alone.map(\.track.outcome) == [.cannotTell, .kept])
   }
 
   @Test func `half a second of somebody else is found, a bad frame is forgiven`() throws {
@@ -153,7 +185,7 @@ struct InventedTrack {
       track.sightings.append(
         invented.sighting(frame, try invented.embedding(0.9, to: reference)))
     }
-    let judged = try judge().judge(track, isSingle: false)
+    let judged = try judge().judge(track, isSingle: false)?.track
     #expect(judged?.outcome == .wrongPerson)
     #expect(judged?.reason.contains("Gu Chen") == true)
   }
@@ -169,7 +201,7 @@ struct InventedTrack {
         sightings: (0..<10).map {
           invented.sighting($0, reference, yaw: yaw, interocular: interocular, doubts: doubts)
         })
-      let judged = try judge().judge(track, isSingle: false)
+      let judged = try judge().judge(track, isSingle: false)?.track
       #expect(judged?.outcome == .cannotTell)
       #expect(judged?.character == nil)
       #expect(judged?.doubts.first?.count == 10)
@@ -191,7 +223,7 @@ struct InventedTrack {
           sightings: (0..<12).map {
             invented.sighting($0, reference, style: $0 % share == 0 ? style : usual)
           })
-        let judged = try #require(try judge().judge(track, isSingle: false))
+        let judged = try #require(try judge().judge(track, isSingle: false)?.track)
         let isOdd = reason != nil && share == 1
         #expect(judged.outcome == (isOdd ? .cannotTell : .kept), "\(judged.reason)")
         if isOdd, let reason {
@@ -209,8 +241,8 @@ struct InventedTrack {
       var sighting = invented.sighting(3, reference)
       sighting.face.score = score
       let track = FaceTrack(sightings: [sighting])
-      #expect((try judge().judge(track, isSingle: false)?.outcome == .unknownFace) == isFace)
-      #expect(try judge().judge(track, isSingle: true)?.outcome == .unknownFace)
+      #expect((try judge().judge(track, isSingle: false)?.track.outcome == .unknownFace) == isFace)
+      #expect(try judge().judge(track, isSingle: true)?.track.outcome == .unknownFace)
     }
   }
 
@@ -223,7 +255,7 @@ struct InventedTrack {
         (sighting.face.score, sighting.face.doubts) = (score, [.small])
         return sighting
       }
-      let found = try judge().judge(FaceTrack(sightings: sightings), isSingle: false)
+      let found = try judge().judge(FaceTrack(sightings: sightings), isSingle: false)?.track
       #expect((found?.outcome == .cannotTell) == isFace)
     }
   }

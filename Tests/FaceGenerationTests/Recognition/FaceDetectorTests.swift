@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func `a small face in a face or at its edge is no face, one beside it is`() {
-    let (head, chin, ear) = (face(50, 20, 160, 0.9), face(100, 120, 60, 0.77), face(45, 90, 12, 0.95))
+    let head = face(50, 20, 160, 0.9)
+    let (chin, ear) = (face(100, 120, 60, 0.77), face(45, 90, 12, 0.95))
     let (partner, neighbor) = (face(150, 20, 130, 0.9), face(300, 40, 60, 0.77))
     #expect(
       DetectedFace.whole([head, chin, ear, partner, neighbor]) == [head, partner, neighbor])
