@@ -45,7 +45,8 @@ struct Reproduce: AsyncParsableCommand {
   private func text(_ found: Reproduction) -> String {
     var lines = [found.isSame ? "the same bytes" : "other bytes"]
     for difference in found.differences {
-      lines.append("  \(difference.what): \(difference.before) -> \(difference.now)")
+      lines.append(
+        "  \(difference.what): \(brief(difference.before)) -> \(brief(difference.now))")
     }
     if !found.isSame, found.differences.isEmpty {
       lines.append(
@@ -53,5 +54,12 @@ struct Reproduce: AsyncParsableCommand {
     }
     if let pictures = found.pictures { lines.append("  pictures: \(pictures)") }
     return lines.joined(separator: "\n")
+  }
+
+  /// A list of many numbers by its first ones; `--json` has them all.
+  private func brief(_ value: String) -> String {
+    let items = value.split(separator: ",")
+    guard value.count > 70, items.count > 4 else { return value }
+    return items.prefix(3).joined(separator: ",") + ", ... \(items.count) values]"
   }
 }

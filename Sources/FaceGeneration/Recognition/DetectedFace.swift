@@ -26,26 +26,28 @@ package struct DetectedFace: Sendable, Equatable {
         rightMouth: transform.apply(points.rightMouth)))
   }
 
-  /// The surest of those that overlap, the surest first.
-  static func strongest(_ faces: [DetectedFace], overlap limit: Float) -> [DetectedFace] {
+  /// Each face once, as the surest look saw it; the surest first.
+  static func distinct(_ faces: [DetectedFace]) -> [DetectedFace] {
     // Equal scores keep the order in which they were found.
     let order = faces.indices.sorted {
       faces[$0].score != faces[$1].score ? faces[$0].score > faces[$1].score : $0 < $1
     }
     var kept: [DetectedFace] = []
-    for index in order {
-      let face = faces[index]
-      let isNew = kept.allSatisfy { other in
-        let shared = other.box.overlap(face.box)
-        // A box within another is the same face seen at another scale where the middles agree.
-        let apart = other.box.center - face.box.center
-        let reach = 0.25 * max(other.box.area, face.box.area).squareRoot()
-        let near = (apart * apart).sum().squareRoot() < reach
-        return shared < limit && !near
-      }
-      if isNew { kept.append(face) }
+    for index in order where !kept.contains(where: { $0.isSame(as: faces[index]) }) {
+      kept.append(faces[index])
     }
     return kept
+  }
+
+  /// Whether two looks saw the same face: at the same place, or, at scales whose boxes differ, with
+  /// the same eyes, nose and mouth.
+  private func isSame(as other: DetectedFace) -> Bool {
+    if box.overlap(other.box) >= 0.4 { return true }
+    let apart = zip(points.all, other.points.all).reduce(Float(0)) { sum, pair in
+      let way = pair.0 - pair.1
+      return sum + (way * way).sum().squareRoot() / 5
+    }
+    return apart < 0.25 * max(points.interocular, other.points.interocular)
   }
 
   /// Those that are no part of another. What looks like a face in a face of twice its area or more, or at

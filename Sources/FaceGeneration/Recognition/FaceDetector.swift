@@ -84,10 +84,10 @@ package final class FaceDetector {
   {
     var candidates: [DetectedFace] = []
     for size in searchSizes(picture) { candidates += try search(picture, longerSide: size) }
-    let first = DetectedFace.strongest(candidates, overlap: 0.4).prefix(most)
+    let first = DetectedFace.distinct(candidates).prefix(most)
     let confirmed = first.compactMap { lookAgain($0, in: picture) }
       .filter { $0.score >= threshold }
-    let faces = DetectedFace.whole(DetectedFace.strongest(confirmed, overlap: 0.4))
+    let faces = DetectedFace.whole(DetectedFace.distinct(confirmed))
     let order = faces.indices.sorted {
       faces[$0].box.area != faces[$1].box.area ? faces[$0].box.area > faces[$1].box.area : $0 < $1
     }

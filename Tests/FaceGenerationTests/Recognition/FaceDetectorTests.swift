@@ -8,15 +8,21 @@ import Testing
 @Suite struct FaceDetectorTests {
   private func face(_ x: Float, _ y: Float, _ side: Float, _ score: Float) -> DetectedFace {
     DetectedFace(
-      box: FaceBox(x: x, y: y, width: side, height: side), score: score,
-      points: FaceAligner.template)
+      box: FaceBox(x: 0, y: 0, width: 112, height: 112), score: score,
+      points: FaceAligner.template
+    ).mapped(by: SimilarityTransform(a: side / 112, b: 0, shift: SIMD2(x, y)))
   }
 
-  @Test func `of faces that overlap the surest stays`() {
-    let faces = [
-      face(0, 0, 40, 0.6), face(2, 2, 40, 0.9), face(100, 0, 40, 0.7), face(12, 12, 18, 0.8),
-    ]
-    #expect(DetectedFace.strongest(faces, overlap: 0.4).map(\.score) == [0.9, 0.7])
+  @Test func `a face that was seen twice stays once, as the surest look saw it`() {
+    // At the same place, and with the same points in a box that is far too wide.
+    let (first, again, other) = (face(0, 0, 40, 0.6), face(2, 2, 40, 0.9), face(100, 0, 40, 0.7))
+    var wide = again
+    (wide.box, wide.score) = (FaceBox(x: -20, y: -20, width: 90, height: 90), 0.8)
+    #expect(DetectedFace.distinct([first, again, other, wide]) == [again, other])
+    // A sure part of a face is not the face.
+    let mouth = face(8, 14, 24, 0.95)
+    #expect(DetectedFace.distinct([again, mouth]) == [mouth, again])
+    #expect(DetectedFace.whole([mouth, again]) == [again])
   }
 
   @Test func `a small face in a face or at its edge is no face, one beside it is`() {
