@@ -88,6 +88,15 @@ def window(picture, matrix):
     return np.asarray(image.reduce(k) if k > 1 else image)
 
 
+def is_near(points, face):
+    """Whether points may be meant for this face, or for one that is too far hidden to say."""
+    true = face["points"]
+    if face["seen"] < 0.6:
+        return bool(np.all(points.mean(0) > face["box"][:2]) and np.all(points.mean(0) < face["box"][2:]))
+    apart = max(np.linalg.norm(true[1] - true[0]), 0.6 * np.linalg.norm(true[3:].mean(0) - true[:2].mean(0)))
+    return np.linalg.norm(points - true, axis=1).mean() < 0.5 * apart
+
+
 class WindowMaker:
     """Windows with a face almost in its place, and windows that the first look may mistake for one."""
 
@@ -105,19 +114,19 @@ class WindowMaker:
                     continue
                 for _ in range(3):
                     self.waiting.append(self.positive(random, image, face["points"]))
-            for _ in range(1 if self.detector else 2 if truth else 3):
+            for _ in range(2 if truth else 3):
                 other = self.negative(random, image, truth)
                 if other:
                     self.waiting.append(other)
             if self.detector:
-                self.waiting += self.mistaken(random, truth)
+                self.waiting += self.mistaken(random, picture, truth)
+                self.waiting += self.mistaken(random, *self.scenes.draw(random, faces=0))
             random.shuffle(self.waiting)
         return self.waiting.pop()
 
     @torch.no_grad()
-    def mistaken(self, random, truth):
-        """What the first look takes for faces, in this scene's neighbour without any."""
-        picture, truth = self.scenes.draw(random, faces=0)
+    def mistaken(self, random, picture, truth):
+        """What the first look takes for faces where none is, such as an ear or a bearded mouth."""
         out = self.detector(normalized(torch.from_numpy(np.ascontiguousarray(picture))[None]))[0]
         p = torch.sigmoid(out[0])
         peaks = (p == F.max_pool2d(p[None, None], 3, 1, 1)[0, 0]) & (p > 0.15)
@@ -126,7 +135,7 @@ class WindowMaker:
             points = out[5:, y, x].numpy().reshape(5, 2) * POINT_UNIT + \
                 [(x + 0.5) * STRIDE, (y + 0.5) * STRIDE]
             apart = np.linalg.norm(points[1] - points[0])
-            if apart < 3:
+            if apart < 3 or any(is_near(points, face) for face in truth):
                 continue
             points = points + random.normal(0, 0.05 * apart, (5, 2))
             found.append((window(image, similarity(points, PLACES)), np.zeros(10), 0.0))
@@ -147,14 +156,17 @@ class WindowMaker:
         return window(image, matrix), ((seen - PLACES) / UNIT).flatten(), 1.0
 
     def negative(self, random, image, truth):
-        """A place that no face fills: somewhere, or beside a face, or one far too large or small."""
-        apart = np.exp(random.uniform(np.log(8), np.log(50)))
+        """A place that no face fills: somewhere, or beside a face, a part of it, or far too large."""
+        apart = np.exp(random.uniform(np.log(4 if truth else 8), np.log(50)))
         place = random.uniform(0, 128, 2)
+        if truth and random.random() < 0.5:
+            box = truth[int(random.integers(len(truth)))]["box"]
+            place = random.uniform(box[:2], box[2:])
         for face in truth:
             middle = face["points"].mean(0)
             true = np.linalg.norm(face["points"][1] - face["points"][0])
             if np.linalg.norm(place - middle) < 1.3 * max(true, apart) and \
-                    abs(np.log(apart / max(true, 1))) < 1.2:
+                    -0.7 < np.log(apart / max(true, 1)) < 1.2:
                 return None
         angle = random.normal(0, 0.2)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

@@ -10,9 +10,8 @@ extension FaceVariation {
     var light: Int?
   }
 
-  /// How far the limits lie beyond what was seen in a sitting, and before what morphs have: chosen on
-  /// films of seven people, see `Documentation/identity.md`.
-  private static let (beforeMorphs, beyondMeans, beyondSingles) = (0.83, 1.1, 1.1)
+  /// How far the limits lie beyond what was seen in a sitting: see `Documentation/identity.md`.
+  private static let (beyondMeans, beyondSingles) = (1.15, 1.1)
 
   /// Fits directions and limits.
   ///
@@ -35,7 +34,7 @@ extension FaceVariation {
     }
     let trials = morphs.filter { !$0.isEmpty }.map { whole.distance(to: Self.mean($0)) }
     let morphed = trials.reduce(0, +) / Double(max(trials.count, 1))
-    let own = max(beforeMorphs * morphed, beyondMeans * mean)
+    let own = beyondMeans * mean
     func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
     whole.reach = Reach(
       own: rounded(own), single: rounded(max(own, beyondSingles * single)),

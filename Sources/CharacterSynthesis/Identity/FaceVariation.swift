@@ -16,7 +16,7 @@ public struct FaceVariation: Sendable, Equatable {
 
   /// How far faces are from the locked one: lengths of what is left, 0 for the same.
   public struct Reach: Sendable, Equatable, Codable {
-    /// Up to here a face is hers.
+    /// Up to here a face is hers, whoever else may be near.
     public var own: Double
     /// Beyond this it is not, even where only one look of it was seen.
     public var single: Double
@@ -36,16 +36,18 @@ public struct FaceVariation: Sendable, Equatable {
     }
 
     /// The distance beyond which a face is somebody else's, when so many different looks of it were seen.
+    /// Between `own` and this it cannot be told.
     func limit(looks: Int) -> Double {
       let share = Double(Self.manyLooks - min(looks, Self.manyLooks)) / Double(Self.manyLooks - 1)
-      let many = Self.doubt * own
+      let many = max(Self.doubt * own, Self.beforeMorphs * morphed)
       return many + max(0, single - many) * share
     }
 
     /// From so many looks on, what an expression or a light does evens out.
     static let manyLooks = 5
-    /// Even then, what is only so much beyond `own` is not said to be somebody else's.
-    private static let doubt = 1.05
+    /// Even then, what is only so much beyond `own`, or so much nearer than morphs are, is not said to be
+    /// somebody else's.
+    private static let (doubt, beforeMorphs) = (1.05, 0.83)
   }
 
   /// What a lock's 16 bits a number cannot hold is rounded away.

@@ -25,6 +25,8 @@ struct IdentityMeasurement {
 
   /// Fewest pictures of a class of yaw that make a centroid.
   static let fewest = 3
+  /// How far half a second may lie below the least of a character's own pictures.
+  private static let slack = 0.03
 
   /// - Parameters:
   ///   - all: every picture of the sitting.
@@ -72,9 +74,8 @@ struct IdentityMeasurement {
         score(sample) + cost.loss(of: sample.reading.expression, beside: baseline)
       }
       let plain = Self.spread(clean.filter { $0.bucket == bucket }.map(score))
-      // A score of many frames of a shot varies less than that of one picture, so that the least of
-      // the single scores is a floor.
-      let floor = max(found.same, (scores.min() ?? found.same) - 0.01)
+      // Films hold a look for longer than chance pictures do, and show looks that no picture had.
+      let floor = max(found.same, (scores.min() ?? found.same) - Self.slack)
       return IdentityLock.Face(
         yaw: bucket,
         thresholds: IdentityLock.Thresholds(
