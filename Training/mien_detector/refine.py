@@ -88,13 +88,18 @@ def window(picture, matrix):
     return np.asarray(image.reduce(k) if k > 1 else image)
 
 
+def extent(points):
+    """The distance between the eyes, or what it would be from the front."""
+    return max(np.linalg.norm(points[1] - points[0]),
+               0.6 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
+
+
 def is_near(points, face):
     """Whether points may be meant for this face, or for one that is too far hidden to say."""
-    true = face["points"]
     if face["seen"] < 0.6:
-        return bool(np.all(points.mean(0) > face["box"][:2]) and np.all(points.mean(0) < face["box"][2:]))
-    apart = max(np.linalg.norm(true[1] - true[0]), 0.6 * np.linalg.norm(true[3:].mean(0) - true[:2].mean(0)))
-    return np.linalg.norm(points - true, axis=1).mean() < 0.5 * apart
+        middle, box = points.mean(0), face["box"]
+        return bool(np.all(middle > box[:2]) and np.all(middle < box[2:]))
+    return np.linalg.norm(points - face["points"], axis=1).mean() < 0.5 * extent(face["points"])
 
 
 class WindowMaker:
@@ -142,8 +147,7 @@ class WindowMaker:
         return found
 
     def positive(self, random, image, points):
-        apart = np.linalg.norm(points[1] - points[0])
-        apart = max(apart, 0.6 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
+        apart = extent(points)
         large = 0.25 if random.random() < 0.5 else 0.08
         guess = points.mean(0) + (points - points.mean(0)) * np.exp(random.normal(0, large))
         angle = random.normal(0, 0.6 * large)
@@ -158,10 +162,11 @@ class WindowMaker:
     def negative(self, random, image, truth):
         """A place that no face fills: somewhere, or beside a face, a part of it, or far too large."""
         apart = np.exp(random.uniform(np.log(4 if truth else 8), np.log(50)))
-        place = random.uniform(0, 128, 2)
+        low, high = (0, 0), (128, 128)
         if truth and random.random() < 0.5:
             box = truth[int(random.integers(len(truth)))]["box"]
-            place = random.uniform(box[:2], box[2:])
+            low, high = box[:2], box[2:]
+        place = random.uniform(low, high)
         for face in truth:
             middle = face["points"].mean(0)
             true = np.linalg.norm(face["points"][1] - face["points"][0])

@@ -5,38 +5,66 @@ internal import Foundation
 struct Judgement {
   typealias Report = VerificationReport
 
-  var track: Report.Track
-  /// For a track that is between a character's own and somebody else's as a whole, because it shows too few
-  /// different looks: whose it may be, and what was read in it.
-  var open: (lock: IdentityLock, readings: [FaceReading])?
+  /// Whose a track may be that is between a character's own and somebody else's as a whole, because it
+  /// shows too few different looks, and what was read in it.
+  struct Open {
+    let lock: IdentityLock
+    let readings: [FaceReading]
+  }
 
-  /// Looks at one character's open tracks together: shots of somebody who only resembles her all lie
-  /// in the same direction, while what light and expression do to her own evens out.
+  let track: Report.Track
+  var open: Open?
+
+  /// The tracks of each of the media, once each character's open ones were looked at together: shots of
+  /// somebody who only resembles her all lie in the same direction, while what light and expression do to
+  /// her own evens out.
   ///
   /// Tracks that are settled by themselves have no part in it, so that no number of her own shots hides a
   /// stranger's among them.
-  static func settle(_ judgements: inout [Judgement]) {
-    let names = Set(judgements.compactMap(\.open?.lock.character)).sorted()
-    for name in names {
-      let places = judgements.indices.filter { judgements[$0].open?.lock.character == name }
-      guard places.count > 1, let lock = judgements[places[0]].open?.lock,
-        let variation = lock.variation
-      else { continue }
-      let readings = places.flatMap { judgements[$0].open?.readings ?? [] }
-      let looks = DifferentLooks.count(readings)
-      let distance = variation.distance(to: FaceVariation.mean(readings))
-      let (own, limit) = (variation.reach.own, variation.reach.limit(looks: looks))
-      guard distance <= own || distance > limit else { continue }
-      for place in places {
-        judgements[place].track.outcome = distance <= own ? .kept : .drifted
-        judgements[place].track.reason = String(
-          format: distance <= own
-            ? "by itself it could not be told, but \(places.count) such shots together are \(name) "
-              + "(%.3f apart, up to %.3f is hers)"
-            : "it resembles \(name), but \(places.count) such shots together are somebody else's face "
-              + "(%.3f apart, up to %.3f is hers)",
-          distance, own)
+  static func settled(_ media: [[Judgement]]) -> [[Report.Track]] {
+    let verdicts = Dictionary(
+      grouping: media.joined().compactMap(\.open), by: \.lock.character
+    ).compactMapValues(verdict)
+    return media.map { judgements in
+      judgements.map { judgement in
+        var track = judgement.track
+        if let name = judgement.open?.lock.character, let verdict = verdicts[name] {
+          (track.outcome, track.reason) = verdict
+        }
+        return track
       }
     }
   }
+
+  /// What one character's open tracks are together; `nil` where that cannot be told either.
+  private static func verdict(_ shots: [Open]) -> (Report.Outcome, reason: String)? {
+    let lock = shots[0].lock
+    guard shots.count > 1, let variation = lock.variation else { return nil }
+    let whole = Report.Whole(of: shots.flatMap(\.readings), in: variation)
+    let together = "\(shots.count) such shots together are"
+    if whole.isOwn {
+      return (
+        .kept, "by itself it could not be told, but \(together) \(lock.character) (\(whole.text))"
+      )
+    }
+    guard whole.isOther else { return nil }
+    return (
+      .drifted,
+      "it resembles \(lock.character), but \(together) somebody else's face (\(whole.text))"
+    )
+  }
+}
+
+extension VerificationReport.Whole {
+  /// How far what was read is from a locked face, whose way of moving is taken out.
+  init(of readings: [FaceReading], in variation: FaceVariation) {
+    looks = DifferentLooks.count(readings)
+    own = variation.reach.own
+    distance = TrackJudge.rounded(variation.distance(to: FaceVariation.mean(readings)))
+    limit = TrackJudge.rounded(variation.reach.limit(looks: looks))
+  }
+
+  var isOwn: Bool { distance <= own }
+  var isOther: Bool { distance > limit }
+  var text: String { String(format: "%.3f apart, up to %.3f is hers", distance, own) }
 }

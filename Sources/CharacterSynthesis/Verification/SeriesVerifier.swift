@@ -51,18 +51,14 @@ public struct SeriesVerifier {
     let expected = try expected(in: request, cast: cast)
     let judge = TrackJudge(
       cast: cast, expected: expected, isForeign: request.isForeign, limits: calibration.limits)
-    var (media, judgements): ([VerificationReport.Media], [Judgement]) = ([], [])
+    var (media, judgements): ([VerificationReport.Media], [[Judgement]]) = ([], [])
     for url in request.media {
       let (seen, found) = try verify(url, by: judge, request, progress: progress)
       media.append(seen)
-      judgements += found
+      judgements.append(found)
     }
-    Judgement.settle(&judgements)
-    var next = 0
-    for place in media.indices {
-      let count = media[place].tracks.count
-      media[place].tracks = judgements[next..<next + count].map(\.track)
-      next += count
+    for (place, tracks) in Judgement.settled(judgements).enumerated() {
+      media[place].tracks = tracks
     }
     let seen = Set(media.flatMap(\.tracks).compactMap(\.character))
     for name in request.characters where !seen.contains(name) {
@@ -157,6 +153,7 @@ public struct SeriesVerifier {
 
   // MARK: One file
 
+  /// What is seen in a file, without its tracks, and what they are taken for.
   private func verify(
     _ url: URL, by judge: TrackJudge, _ request: Request, progress: (String, Int, Int?) -> Void
   ) throws -> (VerificationReport.Media, [Judgement]) {
@@ -192,8 +189,7 @@ public struct SeriesVerifier {
         VerificationReport.Remark(character: nil, outcome: .cannotTell, text: "no face was found"))
     }
     let media = VerificationReport.Media(
-      file: url.lastPathComponent, digest: digest, frames: frames,
-      tracks: judgements.map(\.track), remarks: remarks)
+      file: url.lastPathComponent, digest: digest, frames: frames, tracks: [], remarks: remarks)
     return (media, judgements)
   }
 

@@ -63,7 +63,8 @@ struct TrackJudge {
     decide(&result, looks, best.lock)
     return Judgement(
       track: result,
-      open: result.outcome == .cannotTell ? (best.lock, looks.map(\.reading)) : nil)
+      open: result.outcome == .cannotTell
+        ? Judgement.Open(lock: best.lock, readings: looks.map(\.reading)) : nil)
   }
 
   private func look(_ sighting: Sighting, _ doubts: inout [String: Int]) -> Look? {
@@ -211,7 +212,9 @@ struct TrackJudge {
       result.reason = "it is \(name) where \(Self.list(expected)) should be"
       return
     }
-    measureWhole(&result, looks, lock)
+    if !isForeign, let variation = lock.variation {
+      result.whole = Report.Whole(of: looks.map(\.reading), in: variation)
+    }
     let window = min(Self.stretch, looks.count)
     var worst: (start: Int, above: Double) = (0, .infinity)
     for start in 0...(looks.count - window) {
@@ -232,35 +235,21 @@ struct TrackJudge {
     }
   }
 
-  /// Looks at the track as a whole: what light, sides, expressions and years do to this very face is taken
-  /// out of what the encoder sees.
-  private func measureWhole(
-    _ result: inout Report.Track, _ looks: [Look], _ lock: IdentityLock
-  ) {
-    guard !isForeign, let variation = lock.variation else { return }
-    let readings = looks.map(\.reading)
-    let different = DifferentLooks.count(readings)
-    result.whole = Report.Whole(
-      distance: Self.rounded(variation.distance(to: FaceVariation.mean(readings))),
-      own: variation.reach.own, limit: Self.rounded(variation.reach.limit(looks: different)),
-      looks: different)
-  }
-
-  /// What is left must be no more than the lock allows.
+  /// Looks at the track as a whole: what is left of it when what light, sides, expressions and years do
+  /// to this very face is taken out must be no more than the lock allows.
   private func decideWhole(_ result: inout Report.Track, _ name: String) {
     result.outcome = .kept
     result.reason = "it is \(name) all the time"
-    guard let whole = result.whole, whole.distance > whole.own else { return }
-    let text = String(format: "%.3f apart, up to %.3f is hers", whole.distance, whole.own)
-    if whole.distance > whole.limit {
+    guard let whole = result.whole, !whole.isOwn else { return }
+    if whole.isOther {
       result.outcome = .drifted
       result.reason =
-        "it resembles \(name), but as a whole it is somebody else's face (\(text))"
+        "it resembles \(name), but as a whole it is somebody else's face (\(whole.text))"
     } else {
       result.outcome = .cannotTell
       result.reason =
         "it resembles \(name), but whether it is quite \(name) cannot be told from "
-        + (whole.looks == 1 ? "one look" : "\(whole.looks) different looks") + " (\(text))"
+        + (whole.looks == 1 ? "one look" : "\(whole.looks) different looks") + " (\(whole.text))"
     }
   }
 
@@ -293,5 +282,5 @@ struct TrackJudge {
 
   private static func list(_ names: [String]) -> String { names.joined(separator: " or ") }
 
-  private static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
+  static func rounded(_ value: Double) -> Double { (value * 1e5).rounded() / 1e5 }
 }

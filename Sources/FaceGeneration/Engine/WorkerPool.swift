@@ -55,7 +55,7 @@ final class WorkerPool {
 }
 
 /// What the pool and its workers share.
-private final class Board: @unchecked Sendable {
+private final class Board: Sendable {
   /// One worker's sleep.
   private final class Bed: Sendable {
     let asleep = Atomic<Bool>(false)
@@ -70,20 +70,22 @@ private final class Board: @unchecked Sendable {
   private let tickets = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
-  /// The bodies of this generation and the one before it: a late worker still reads its own.
-  private let bodies: UnsafeMutablePointer<UnsafePointer<WorkerPool.Body>?>
+  /// Where the bodies of the even and of the odd generations lie: a late worker still reads its own.
+  private let even = Atomic<UInt>(0)
+  private let odd = Atomic<UInt>(0)
   private let beds: [Bed]
 
   init(workers: Int) {
     beds = (0..<workers).map { _ in Bed() }
-    bodies = .allocate(capacity: 2)
-    bodies.initialize(repeating: nil, count: 2)
   }
 
-  deinit { bodies.deallocate() }
-
   func run(generation: UInt64, count: Int, body: UnsafePointer<WorkerPool.Body>) {
-    bodies[Int(generation & 1)] = body
+    let address = UInt(bitPattern: body)
+    if generation & 1 == 0 {
+      even.store(address, ordering: .relaxed)
+    } else {
+      odd.store(address, ordering: .relaxed)
+    }
     finished.store(0, ordering: .relaxed)
     tickets.store(generation << 48 | UInt64(count) << 24, ordering: .sequentiallyConsistent)
     for bed in beds where bed.asleep.load(ordering: .sequentiallyConsistent) {
@@ -101,7 +103,10 @@ private final class Board: @unchecked Sendable {
   private func takeItem(thread: Int) -> Bool {
     let ticket = tickets.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
     let (next, count) = (ticket & 0xffffff, ticket >> 24 & 0xffffff)
-    guard next < count, let body = bodies[Int(ticket >> 48 & 1)] else { return false }
+    guard next < count else { return false }
+    let address =
+      ticket >> 48 & 1 == 0 ? even.load(ordering: .relaxed) : odd.load(ordering: .relaxed)
+    guard let body = UnsafePointer<WorkerPool.Body>(bitPattern: address) else { return false }
     body.pointee(Int(next), thread)
     finished.wrappingAdd(1, ordering: .acquiringAndReleasing)
     return true

@@ -33,9 +33,7 @@ struct FloorPass: Sendable {
           let isNear = shade.mayDarken(place, number)
           if !isNear.isEmpty {
             result[start + x].y -= Float(isNear.count) * share
-            ambient.add(
-              origin, Quad(x: fan.around.x, y: fan.around.z, z: fan.around.y), far: fan.reach,
-              asked: isNear, for: start + x)
+            ambient.add(origin, fan.aroundUp, far: fan.reach, asked: isNear, for: start + x)
           }
         }
         key.ask(scene) { result[$0].x += $1 * share }

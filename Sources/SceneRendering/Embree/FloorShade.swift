@@ -37,13 +37,8 @@ struct FloorShade: Sendable {
   /// - Parameter bounds: around the geometry.
   init(of geometry: SurfaceGeometry, _ bounds: Bounds, fans: [LightFan], in lighting: Lighting) {
     let slices = Self.slices(of: geometry, bounds, from: lighting.studio.floorHeight + Self.lift)
-    key = fans.map { fan in
-      Self.fields(slices, fan.key, far: SIMD4(repeating: .infinity))
-    }
-    around = fans.map { fan in
-      let around = Quad(x: fan.around.x, y: fan.around.z, z: fan.around.y)
-      return Self.fields(slices, around, far: fan.reach)
-    }
+    key = fans.map { Self.fields(slices, $0.key, far: SIMD4(repeating: .infinity)) }
+    around = fans.map { Self.fields(slices, $0.aroundUp, far: $0.reach) }
     var (low, high) = (SIMD2<Float>(repeating: .infinity), SIMD2<Float>(repeating: -.infinity))
     for field in (key + around).joined() {
       low = lower(low, SIMD2(field.lowX.min(), field.lowZ.min()))

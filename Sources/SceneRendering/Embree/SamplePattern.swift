@@ -51,6 +51,9 @@ struct LightFan: Sendable {
   let around: Quad
   /// Where the rays around end, metres.
   let reach: SIMD4<Float>
+
+  /// The rays around from the floor: about +Y.
+  @inline(__always) var aroundUp: Quad { Quad(x: around.x, y: around.z, z: around.y) }
 }
 
 extension SamplePattern {

@@ -135,19 +135,20 @@ struct InventedTrack {
     }
     let near = try invented.embedding(0.9, to: reference)
     let yaws: [Float] = [-28, -14, 0, 14, 28]
-    var stranger = try yaws.map { try shot(near, $0) }
+    let stranger = try yaws.map { try shot(near, $0) }
     #expect(stranger.allSatisfy { $0.track.outcome == .cannotTell })
     var others = InventedTrack(stream: RandomStream(seed: 3))
-    var own = try yaws.map { try shot(others.embedding(0.9, to: reference), $0) }
+    let own = try yaws.map { try shot(others.embedding(0.9, to: reference), $0) }
     #expect(own.allSatisfy { $0.track.outcome == .cannotTell })
-    Judgement.settle(&stranger)
-    #expect(stranger.allSatisfy { $0.track.outcome == .drifted }, "\(stranger[0].track.reason)")
-    Judgement.settle(&own)
-    #expect(own.allSatisfy { $0.track.outcome == .kept }, "\(own[0].track.reason)")
+    // In one film or in several.
+    let drifted = Judgement.settled([Array(stranger.prefix(2)), [], Array(stranger.dropFirst(2))])
+    #expect(drifted.map(\.count) == [2, 0, 3])
+    #expect(drifted.joined().allSatisfy { $0.outcome == .drifted }, "\(drifted[0][0].reason)")
+    let kept = Judgement.settled([own])[0]
+    #expect(kept.allSatisfy { $0.outcome == .kept }, "\(kept[0].reason)")
     // A shot that is sure does not make up for one that is not.
-    var alone = [try shot(near, 0), try shot(reference, 14)]
-    Judgement.settle(&alone)
-    #expect(alone.map(\.track.outcome) == [.cannotTell, .kept])
+    let alone = Judgement.settled([[try shot(near, 0), try shot(reference, 14)]])[0]
+    #expect(alone.map(\.outcome) == [.cannotTell, .kept])
   }
 
   @Test func `half a second of somebody else is found, a bad frame is forgiven`() throws {
