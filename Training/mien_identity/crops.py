@@ -130,21 +130,28 @@ class Set:
 
 class Faces:
     """Several sets as one list; people of different sets are different, except that the generated
-    twin of a rendered set holds the same people as that set."""
+    twin of a rendered set holds the same people as that set.
+
+    The split divides the positions into `train`, `settling` (whom the network learns nothing from, and
+    its last layer everything) and `held_out`.
+    """
 
     def __init__(self, sources, cache, split, limit=None):
         self.sets = [Set(s, cache, limit) for s in sources]
         self.sets = [s for s in self.sets if s.records]
-        rules = json.loads(Path(split).read_text())["held_out"]
+        rules = json.loads(Path(split).read_text())
         self.place = [(k, n) for k, s in enumerate(self.sets) for n in range(len(s.records))]
         self.key = [(s.records[n]["set"], s.records[n]["identity"])
                     for s in self.sets for n in range(len(s.records))]
         self.domain = np.array([self.sets[k].domain for k, _ in self.place])
         join = lambda field: np.concatenate([s.labels[field] for s in self.sets])
         self.labels = {k: join(k) for k in self.sets[0].labels}
-        held = np.array([any(matches(r, dict(set=a, identity=b)) for r in rules)
-                         for a, b in self.key])
-        self.train, self.held_out = np.flatnonzero(~held), np.flatnonzero(held)
+        named = lambda list_: np.array([any(matches(r, dict(set=a, identity=b)) for r in list_)
+                                        for a, b in self.key])
+        held, settling = named(rules["held_out"]), named(rules.get("settling", []))
+        self.held_out = np.flatnonzero(held)
+        self.settling = np.flatnonzero(settling & ~held)
+        self.train = np.flatnonzero(~held & ~settling)
         people = sorted({self.key[i] for i in self.train})
         self.number = {p: k for k, p in enumerate(people)}
         self.people = len(people)

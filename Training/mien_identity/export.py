@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 
 from .crops import SIDE
 from .labels import BLENDSHAPES, ESTIMATES, HEADS
-from .network import Encoder, run_folded
+from .network import Encoder, both_ways, run_folded
 
 
 def load_average(run, settle=True):
@@ -74,11 +74,12 @@ def export(run, path, parity=None):
 
 @torch.no_grad()
 def write_parity(layers, tensors, outputs, path):
-    """`crop` (SIDE, SIDE, 3) bytes as uint8, and each output in float32."""
+    """`crop` (SIDE, SIDE, 3) bytes as uint8, and in float32 each output as the product reads it."""
     y, x = np.mgrid[0:SIDE, 0:SIDE]
     crop = np.stack([(x * 2 + y) % 256, (x * y // 7) % 256, (255 - x - y) % 256], 2).astype(np.uint8)
     signal = (torch.from_numpy(crop).permute(2, 0, 1)[None].float() - 127.5) / 127.5
-    maps = run_folded(layers, {k: v.float() for k, v in tensors.items()}, signal)
+    whole = {k: v.float() for k, v in tensors.items()}
+    maps = both_ways(lambda x: run_folded(layers, whole, x), signal)
     save_file(dict(crop=torch.from_numpy(crop), **{k: maps[k][0].contiguous() for k in outputs}),
               f"{path}.tmp")
     os.chmod(f"{path}.tmp", 0o644)

@@ -33,6 +33,17 @@ def mirror_of_blendshapes():
 
 
 MIRROR = mirror_of_blendshapes()
+# Movements that undo each other: of as much of both, nothing is seen.
+OPPOSED = [(BLENDSHAPES.index(f"{part}Left"), BLENDSHAPES.index(f"{part}Right"))
+           for part in ("jaw", "mouth")]
+
+
+def seen(weights):
+    """Expression weights (52) less what opposed movements share."""
+    out = np.array(weights, np.float32)
+    for pair in OPPOSED:
+        out[list(pair)] -= out[list(pair)].min()
+    return out
 
 
 def person(record):
@@ -50,7 +61,7 @@ def of(record):
     state, view = record["state"], record["state"]["view"]
     weights = {k.lower(): v for k, v in state["expression"].items()}
     return dict(age=np.array([record["face"]["head"]["ageYears"]], np.float32),
-                expression=np.array([weights.get(n.lower(), 0.0) for n in BLENDSHAPES], np.float32),
+                expression=seen([weights.get(n.lower(), 0.0) for n in BLENDSHAPES]),
                 pose=np.array([view["yaw"], view["pitch"], view["roll"]], np.float32),
                 gaze=np.array([state["gazeYaw"], state["gazePitch"]], np.float32),
                 person=person(record))

@@ -9,13 +9,13 @@ BUCKETS = (("frontal", 0, 15), ("turned", 15, 30), ("threeQuarter", 30, 45))
 
 @torch.no_grad()
 def encoded(encoder, pictures, batch=32):
-    """{name: array} of everything that the encoder gives for pictures (N, 3, H, W) or for a function
+    """{name: array} of everything that the encoder reads of pictures (N, 3, H, W) or of a function
     of (first, last) that makes them; embeddings of unit length."""
     count = len(pictures) if not callable(pictures) else pictures.count
     out = {}
     for k in range(0, count, batch):
         x = pictures(k, min(k + batch, count)) if callable(pictures) else pictures[k:k + batch]
-        for name, value in encoder(x).items():
+        for name, value in encoder.read(x).items():
             out.setdefault(name, []).append(value.numpy())
     out = {k: np.concatenate(v) for k, v in out.items()}
     out["embedding"] = unit(out["embedding"])

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from mien_training import winograd
 
-from .labels import HEADS
+from .labels import HEADS, MIRROR
 
 EMBEDDING = 128
 SLOPE = 0.1
@@ -78,6 +78,16 @@ class Block(nn.Module):
         return self.b(self.a(x), plus=x)
 
 
+def both_ways(network, x):
+    """The mean of what a network of outputs gives for pictures and, with left and right put back, for
+    their mirror images."""
+    out, other = network(x), network(x.flip(3))
+    other["expression"] = other["expression"][:, MIRROR]
+    for name, signs in (("pose", (-1.0, 1.0, -1.0)), ("gaze", (-1.0, 1.0))):
+        other[name] = other[name] * torch.tensor(signs)
+    return {name: (out[name] + other[name]) / 2 for name in ("embedding", *HEADS)}
+
+
 class Encoder(nn.Module):
     """RGB crops (N, 3, 112, 112), 0...1, to {embedding (N, 128), age, expression, pose, gaze,
     estimates}; numbers in their own units, the embedding not of unit length."""
@@ -136,6 +146,10 @@ class Encoder(nn.Module):
         for name, head in self.heads.items():
             out[name] = head(h) * self.UNITS[name] + self.CENTRES.get(name, 0.0)
         return out
+
+    def read(self, x):
+        """What the product reads: the mean over each crop and its mirror image."""
+        return both_ways(self, x)
 
     # ------------------------------------------------------------------------------------ export
     @torch.no_grad()

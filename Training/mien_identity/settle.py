@@ -1,10 +1,13 @@
-"""Sets the embedding's last layer by what still tells a person's pictures apart.
+"""Sets the embedding's last layer by what tells people apart, on people whom the network never learnt.
 
     python -m mien_identity.settle --run RUN --sets DIR generated:DIR ...
 
 After training: directions in which pictures of one person differ (expression, light, hair) are shortened
-(within-class covariance normalisation, Hatch and Stolcke 2006), by the scatter of people of the training
-split, plain and augmented, shrunk towards equal in all directions. Nothing is read of the held-out people.
+(within-class covariance normalisation, Hatch and Stolcke 2006), and of what is left each direction counts
+by the share of it in which people differ (the two-covariance model of probabilistic discriminant analysis,
+Ioffe 2006), as its square root on either side of a cosine. The scatter is that of the split's `settling`
+people, plain and augmented: those of the training lie closer together than any others will. Nothing is read
+of the held-out people.
 Writes RUN/settled.pt, which `evaluate` and `export` fold into the layer; it belongs to one step of the
 checkpoint, and training goes on without it.
 """
@@ -25,8 +28,9 @@ from .train import SPLIT
 
 
 def scatter(e, who):
-    """(within, mean) of embeddings (N, D) of people (N): the covariance about each person's mean, every
-    person counting once, and the mean of the people's means."""
+    """(within, between, mean) of embeddings (N, D) of people (N), everyone counting once: the covariance
+    about each person's mean, that of the people's means less what pictures leave in it, and the mean of
+    means."""
     _, person = np.unique(who, return_inverse=True)
     count = np.bincount(person)
     mean = np.zeros((len(count), e.shape[1]))
@@ -37,17 +41,21 @@ def scatter(e, who):
     weight = 1 / (count[person][several] - 1)
     people = int((count > 1).sum())
     if people < 2:
-        raise SystemExit("settling needs two people with two pictures each")
-    return (off * weight[:, None]).T @ off / people, mean.mean(0)
+        raise SystemExit("settling needs two people of the split's `settling` with two pictures each")
+    within = (off * weight[:, None]).T @ off / people
+    return within, np.cov(mean.T) - within * np.mean(1 / count), mean.mean(0)
 
 
-def whitening(within, shrink):
-    """(D, D) matrix M such that e @ M has nearly the same scatter in all directions, with `shrink`
-    times the mean variance added to every direction; of the volume of the identity."""
+def discriminant(within, between, shrink):
+    """(D, D) matrix M such that e @ M has nearly the same scatter within people in all directions but for
+    a weight, the square root of the share of people in a direction's scatter. `shrink` times the mean
+    variance is added to every direction."""
     size = len(within)
     full = within + shrink * np.trace(within) / size * np.eye(size)
-    m = np.linalg.cholesky(np.linalg.inv(full))
-    return m / np.exp(np.log(np.diag(m)).mean())
+    white = np.linalg.cholesky(np.linalg.inv(full))
+    ratio, axes = np.linalg.eigh(white.T @ between @ white)
+    ratio = np.maximum(ratio[::-1], 0)
+    return white @ axes[:, ::-1] * np.sqrt(ratio / (ratio + 1))
 
 
 @torch.no_grad()
@@ -63,18 +71,21 @@ def embeddings(encoder, faces, index, strength=None, seed=0, batch=64):
         else:
             x, _, _ = augment.augmented(crops, {n: v[at] for n, v in faces.labels.items()}, random,
                                         strength)
-        out.append(encoder(x)["embedding"].numpy())
+        out.append(encoder.read(x)["embedding"].numpy())
     return np.concatenate(out).astype(np.float64)
 
 
 def settled(encoder, faces, shrink, strength):
-    """(weight, bias) of the embedding's layer, and the matrix and mean that made them."""
-    index = faces.train
+    """(weight, bias) of the embedding's layer, and the matrix and mean that made them. Embeddings keep
+    their mean length."""
+    index = faces.settling
     who = faces.identity[index]
     e = np.concatenate([embeddings(encoder, faces, index),
                         embeddings(encoder, faces, index, strength)])
-    within, mean = scatter(e, np.concatenate([who, who]))
-    m = whitening(within, shrink)
+    within, between, mean = scatter(e, np.concatenate([who, who]))
+    m = discriminant(within, between, shrink)
+    length = lambda v: np.linalg.norm(v, axis=1).mean()
+    m *= length(e) / length((e - mean) @ m)
     weight = torch.from_numpy(m.T @ encoder.embed.weight.double().numpy()).float()
     bias = torch.from_numpy((encoder.embed.bias.double().numpy() - mean) @ m).float()
     return weight, bias, m, mean
@@ -85,7 +96,7 @@ def main(argv=None):
     p.add_argument("--run", required=True)
     p.add_argument("--sets", nargs="+", required=True, action="extend")
     p.add_argument("--cache", help="where crops are cached (RUN/cache)")
-    p.add_argument("--shrink", type=float, default=3.0,
+    p.add_argument("--shrink", type=float, default=0.5,
                    help="how much of the mean variance is added to every direction")
     p.add_argument("--strength", type=float, default=0.5, help="of the augmented half")
     p.add_argument("--threads", type=int, default=1)

@@ -21,7 +21,7 @@ from safetensors.numpy import save_file
 
 from mien_identity.crops import Faces
 from mien_identity.measures import Plain, unit
-from mien_identity.network import run_folded
+from mien_identity.network import both_ways, run_folded
 from mien_identity.train import SPLIT
 
 MODES = 100
@@ -69,7 +69,7 @@ def embeddings(path, pictures, batch=32):
     out = []
     for k in range(0, pictures.count, batch):
         x = pictures(k, min(k + batch, pictures.count))
-        out.append(run_folded(layers, tensors, 2 * x - 1)["embedding"].numpy())
+        out.append(both_ways(lambda y: run_folded(layers, tensors, y), 2 * x - 1)["embedding"].numpy())
     return unit(np.concatenate(out)).astype(np.float64)
 
 

@@ -57,28 +57,64 @@ package final class IdentityEncoder {
     }
   }
 
-  /// Reads a face. Throws `malformedFile` where the weights make no finite numbers of it.
+  /// Reads a face: the mean of what the network sees in the crop and, with left and right put back, in
+  /// its mirror image. Throws `malformedFile` where the weights make no finite numbers of it.
   package func read(_ crop: FaceCrop) throws(FaceGenerationError) -> FaceReading {
-    network.run(crop.picture.pixels)
-    let estimates = estimateNames.isEmpty ? [] : network.values(of: "estimates")
-    let pose = network.values(of: "pose")
-    let gaze = network.values(of: "gaze")
-    let age = network.values(of: "age")
-    let weights = network.values(of: "expression")
-    let raw = network.values(of: "embedding")
-    guard let embedding = FaceEmbedding(raw, encoder: digest),
-      (pose + gaze + age + weights + estimates).allSatisfy(\.isFinite)
-    else {
+    let seen = outputs(of: crop.picture).mean(outputs(of: crop.picture.mirrored()).mirrored())
+    guard let embedding = FaceEmbedding(seen.embedding, encoder: digest), seen.isFinite else {
       throw FaceGenerationError(
         .malformedFile, "the identity encoder makes numbers of a face that are not finite")
     }
-    var expression = ExpressionWeights()
-    for shape in Blendshape.allCases { expression[shape] = weights[shape.rawValue] }
     return FaceReading(
-      embedding: embedding, age: max(age[0], 0), expression: expression.clamped(), yaw: pose[0],
-      pitch: pose[1], roll: pose[2] + crop.turn, gazeYaw: gaze[0], gazePitch: gaze[1],
-      sharpness: crop.sharpness, interocular: crop.interocular,
-      estimates: Dictionary(zip(estimateNames, estimates)) { first, _ in first },
-      style: crop.style(response: raw.reduce(0) { $0 + $1 * $1 }.squareRoot()))
+      embedding: embedding, age: max(seen.age, 0), expression: seen.expression.clamped(),
+      yaw: seen.pose[0], pitch: seen.pose[1], roll: seen.pose[2] + crop.turn,
+      gazeYaw: seen.gaze[0], gazePitch: seen.gaze[1], sharpness: crop.sharpness,
+      interocular: crop.interocular,
+      estimates: Dictionary(zip(estimateNames, seen.estimates)) { first, _ in first },
+      style: crop.style(response: seen.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()))
+  }
+
+  private func outputs(of picture: OpaquePicture) -> EncoderOutputs {
+    network.run(picture.pixels)
+    var expression = ExpressionWeights()
+    let weights = network.values(of: "expression")
+    for shape in Blendshape.allCases { expression[shape] = weights[shape.rawValue] }
+    return EncoderOutputs(
+      embedding: network.values(of: "embedding"), age: network.values(of: "age")[0],
+      expression: expression, pose: network.values(of: "pose"), gaze: network.values(of: "gaze"),
+      estimates: estimateNames.isEmpty ? [] : network.values(of: "estimates"))
+  }
+}
+
+/// What the encoder's network makes of one picture.
+private struct EncoderOutputs {
+  var embedding: [Float]
+  var age: Float
+  var expression: ExpressionWeights
+  /// Yaw, pitch, roll.
+  var pose: [Float]
+  /// Yaw, pitch.
+  var gaze: [Float]
+  var estimates: [Float]
+
+  var isFinite: Bool {
+    ([age] + expression.values + pose + gaze + estimates).allSatisfy(\.isFinite)
+  }
+
+  /// What the mirrored face shows.
+  func mirrored() -> EncoderOutputs {
+    var result = self
+    result.expression = expression.mirrored()
+    result.pose = [-pose[0], pose[1], -pose[2]]
+    result.gaze = [-gaze[0], gaze[1]]
+    return result
+  }
+
+  func mean(_ other: EncoderOutputs) -> EncoderOutputs {
+    func mean(_ a: [Float], _ b: [Float]) -> [Float] { zip(a, b).map { ($0 + $1) / 2 } }
+    return EncoderOutputs(
+      embedding: mean(embedding, other.embedding), age: (age + other.age) / 2,
+      expression: (expression + other.expression) * 0.5, pose: mean(pose, other.pose),
+      gaze: mean(gaze, other.gaze), estimates: mean(estimates, other.estimates))
   }
 }

@@ -35,6 +35,19 @@ package struct OpaquePicture: Sendable, Equatable {
     self.init(width: raster.width, height: raster.height, pixels: pixels)
   }
 
+  /// Left and right exchanged.
+  func mirrored() -> OpaquePicture {
+    var mirrored = pixels
+    for start in stride(from: 0, to: pixels.count, by: 3 * width) {
+      for x in 0..<width {
+        for channel in 0..<3 {
+          mirrored[start + 3 * (width - 1 - x) + channel] = pixels[start + 3 * x + channel]
+        }
+      }
+    }
+    return OpaquePicture(width: width, height: height, pixels: mirrored)
+  }
+
   /// The picture at another size, each pixel the mean of what it covers when shrinking and bilinear when
   /// enlarging, in the upper left of a canvas of mid-grey.
   func resized(width: Int, height: Int, canvasWidth: Int, canvasHeight: Int) -> OpaquePicture {

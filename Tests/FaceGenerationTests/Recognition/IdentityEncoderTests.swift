@@ -37,6 +37,21 @@ import Testing
     #expect(turned.yaw == straight.yaw && turned.embedding == straight.embedding)
   }
 
+  @Test func `a mirrored face is the same person, looking and smiling to the other side`() throws {
+    let encoder = try encoder(try ToyEncoder.bytes())
+    let straight = crop(seed: 3)
+    let (seen, mirrored) = (
+      try encoder.read(straight),
+      try encoder.read(
+        FaceCrop(picture: straight.picture.mirrored(), interocular: 33, turn: 0))
+    )
+    #expect(seen.expression != seen.expression.mirrored() && seen.yaw != 0)
+    #expect(mirrored.embedding == seen.embedding && mirrored.age == seen.age)
+    #expect(mirrored.expression == seen.expression.mirrored())
+    #expect((mirrored.yaw, mirrored.pitch, mirrored.roll) == (-seen.yaw, seen.pitch, -seen.roll))
+    #expect((mirrored.gazeYaw, mirrored.gazePitch) == (-seen.gazeYaw, seen.gazePitch))
+  }
+
   @Test func `two threads read the same bits as one`() throws {
     let bytes = try ToyEncoder.bytes()
     #expect(
