@@ -47,7 +47,7 @@ public struct FaceVariation: Sendable, Equatable {
     static let manyLooks = 5
     /// Even then, what is only so much beyond `own`, or so much nearer than morphs are, is not said to be
     /// somebody else's.
-    private static let (doubt, beforeMorphs) = (1.05, 0.83)
+    private static let (doubt, beforeMorphs) = (1.05, 0.78)
   }
 
   /// What a lock's 16 bits a number cannot hold is rounded away.

@@ -26,7 +26,7 @@ struct IdentityMeasurement {
   /// Fewest pictures of a class of yaw that make a centroid.
   static let fewest = 3
   /// How far half a second may lie below the least of a character's own pictures.
-  private static let slack = 0.03
+  private static let slack = 0.07
 
   /// - Parameters:
   ///   - all: every picture of the sitting.

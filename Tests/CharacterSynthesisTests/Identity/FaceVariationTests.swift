@@ -50,7 +50,7 @@ import Testing
     #expect(reach.own < reach.morphed && reach.worstMean < reach.own)
     #expect(variation.distance(to: FaceVariation.mean(own)) < reach.own)
     #expect(variation.distance(to: FaceVariation.mean(other)) > reach.own)
-    let many = max(1.05 * reach.own, 0.83 * reach.morphed)
+    let many = max(1.05 * reach.own, 0.78 * reach.morphed)
     #expect(reach.limit(looks: 1) == max(reach.single, many))
     #expect(reach.limit(looks: 5) == many && reach.limit(looks: 9) == many)
   }
