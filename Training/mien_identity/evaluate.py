@@ -380,7 +380,7 @@ def main(argv=None):
         yaw = np.concatenate([c[1] for c in ev.calibrating])
         known = {b["name"]: b for b in buckets}
         histograms(o.figure, [
-            (f"|yaw| {low} to {high}°, against the mean of up to three", part.genuine, part.impostor,
+            (f"|yaw| {low} to {high}°, against references", part.genuine, part.impostor,
              [("same", known[name]["same"]), ("other", known[name]["other"])])
             for (name, low, high), part in zip(BUCKETS, by_bucket(joined, yaw).values())
             if name in known])

@@ -21,20 +21,19 @@ from .network import Encoder, both_ways, run_folded
 
 
 def load_average(run, settle=True):
-    """The averaged encoder of a run's checkpoint, and the checkpoint; with the embedding's layer as
-    `mien_identity.settle` left it, where it did."""
+    """The averaged encoder of a run's checkpoint, and the checkpoint; with the layers that
+    `mien_identity.settle` and `.steady` solved for, where they did."""
     state = torch.load(Path(run) / "checkpoint.pt", weights_only=False)
     encoder = Encoder.of(state["sizes"])
     encoder.load_state_dict(state["average"])
     last = Path(run) / "settled.pt"
     if settle and last.exists():
-        layer = torch.load(last)
-        if layer["step"] != state["step"]:
-            raise SystemExit(f"{last} is of step {layer['step']}, the checkpoint of {state['step']}: "
+        settled = torch.load(last)
+        if settled["step"] != state["step"]:
+            raise SystemExit(f"{last} is of step {settled['step']}, the checkpoint of {state['step']}: "
                              "run mien_identity.settle again, or delete it")
-        with torch.no_grad():
-            encoder.embed.weight.copy_(layer["weight"])
-            encoder.embed.bias.copy_(layer["bias"])
+        for name, layer in settled["layers"].items():
+            encoder.get_submodule(name).load_state_dict(layer)
     return encoder.eval().requires_grad_(False), state
 
 

@@ -33,8 +33,10 @@ def histogram(draw, top, title, genuine, impostor, thresholds, font, bins=100):
         draw.text((at(value) + 4, top + 34), name, INK, font)
     draw.text((PAD, top + 10), title, INK, font)
     right = WIDTH - PAD
-    draw.text((right, top + 10), f"different people ({len(impostor)})", IMPOSTOR, font, anchor="ra")
-    draw.text((right, top + 26), f"same person ({len(genuine)})", GENUINE, font, anchor="ra")
+    others = f"different people ({len(impostor)})"
+    draw.text((right, top + 10), others, IMPOSTOR, font, anchor="ra")
+    draw.text((right - font.getlength(others) - 14, top + 10), f"same person ({len(genuine)})", GENUINE,
+              font, anchor="ra")
 
 
 def histograms(path, panels):

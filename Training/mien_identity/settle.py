@@ -8,8 +8,8 @@ by the share of it in which people differ (the two-covariance model of probabili
 Ioffe 2006), as its square root on either side of a cosine. The scatter is that of the split's `settling`
 people, plain and augmented: those of the training lie closer together than any others will. Nothing is read
 of the held-out people.
-Writes RUN/settled.pt, which `evaluate` and `export` fold into the layer; it belongs to one step of the
-checkpoint, and training goes on without it.
+Writes RUN/settled.pt, whose layers `evaluate` and `export` put in place of the trained ones; it belongs to
+one step of the checkpoint, and training goes on without it.
 """
 import argparse
 import os
@@ -91,6 +91,17 @@ def settled(encoder, faces, shrink, strength):
     return weight, bias, m, mean
 
 
+def save_layer(run, step, name, weight, bias):
+    """Puts a layer into RUN/settled.pt, beside the others of the same step."""
+    path = Path(run) / "settled.pt"
+    settled = torch.load(path) if path.exists() else {}
+    if settled.get("step") != step:
+        settled = dict(step=step, layers={})
+    settled["layers"][name] = dict(weight=weight, bias=bias)
+    torch.save(settled, f"{path}.tmp")
+    os.replace(f"{path}.tmp", path)
+
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--run", required=True)
@@ -104,12 +115,10 @@ def main(argv=None):
     o = p.parse_args(argv)
     torch.set_num_threads(o.threads)
     keep_memory()
-    path = Path(o.run) / "settled.pt"
     encoder, state = load_average(o.run, settle=False)
     faces = Faces(o.sets, o.cache or Path(o.run) / "cache", o.split)
     weight, bias, m, mean = settled(encoder, faces, o.shrink, o.strength)
-    torch.save(dict(step=state["step"], weight=weight, bias=bias, shrink=o.shrink), f"{path}.tmp")
-    os.replace(f"{path}.tmp", path)
+    save_layer(o.run, state["step"], "embed", weight, bias)
     e = embeddings(encoder, faces, faces.held_out)
     who, domain = faces.identity[faces.held_out], faces.domain[faces.held_out]
     for name, d in (("renders", 0), ("generated", 1)):

@@ -197,6 +197,28 @@ def printed(follows, matrix, moved, lost):
     return "\n".join(lines) + f"\n\n{lost} pictures in which no face could be read were left out."
 
 
+def measure(mien, folder, people, population=120, threads=2):
+    """(numbers, table as Markdown) of the program's dials; pictures that lie in the folder are not drawn again."""
+    stills, r = Stills(mien, folder, threads), np.random.default_rng(1)
+    crowd = [(f"p{k:03d}", 9000 + k, random_dials(r)) for k in range(population)]
+    factors = stills.factors(crowd)
+    spread, swept, moved = np.nanstd(factors, axis=0), {}, {}
+    for dial, values in SWEEPS.items():
+        jobs = [(f"{dial}-{k:02d}-{n}", 7000 + k, {**BASE, dial: v})
+                for k in range(people) for n, v in enumerate(values)]
+        swept[dial] = stills.factors(jobs).reshape(people, len(values), len(DIALS))
+        if dial in MOVING:
+            series = [[name for name, *_ in jobs[k:k + len(values)]] for k in range(0, len(jobs), len(values))]
+            moved[dial] = float(np.mean([
+                unrest(dial, [stills.folder / f"{name}-flat.png" for name in names], stills.points[names[0]])
+                for names in series if names[0] in stills.points]))
+    follows, matrix = leakage(swept, spread)
+    lost = int(np.isnan(factors[:, 0]).sum() + sum(np.isnan(v[:, :, 0]).sum() for v in swept.values()))
+    numbers = dict(follows=follows, leakage=matrix.tolist(), elsewhere=moved, spread=spread.tolist(), lost=lost)
+    (stills.folder / "dials.json").write_text(json.dumps(numbers, indent=1) + "\n")
+    return numbers, printed(follows, matrix, moved, lost)
+
+
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--mien", required=True, help="the program")
@@ -205,25 +227,7 @@ def main(argv=None):
     p.add_argument("--population", type=int, default=120)
     p.add_argument("--threads", type=int, default=2)
     o = p.parse_args(argv)
-    stills, r = Stills(o.mien, o.out, o.threads), np.random.default_rng(1)
-    crowd = [(f"p{k:03d}", 9000 + k, random_dials(r)) for k in range(o.population)]
-    population = stills.factors(crowd)
-    spread, swept, moved = np.nanstd(population, axis=0), {}, {}
-    for dial, values in SWEEPS.items():
-        jobs = [(f"{dial}-{k:02d}-{n}", 7000 + k, {**BASE, dial: v})
-                for k in range(o.people) for n, v in enumerate(values)]
-        swept[dial] = stills.factors(jobs).reshape(o.people, len(values), len(DIALS))
-        if dial in MOVING:
-            series = [[name for name, *_ in jobs[k:k + len(values)]] for k in range(0, len(jobs), len(values))]
-            moved[dial] = float(np.mean([
-                unrest(dial, [stills.folder / f"{name}-flat.png" for name in names], stills.points[names[0]])
-                for names in series if names[0] in stills.points]))
-    follows, matrix = leakage(swept, spread)
-    lost = int(np.isnan(population[:, 0]).sum() + sum(np.isnan(v[:, :, 0]).sum() for v in swept.values()))
-    (Path(o.out) / "dials.json").write_text(json.dumps(
-        dict(follows=follows, leakage=matrix.tolist(), elsewhere=moved, spread=spread.tolist(), lost=lost),
-        indent=1) + "\n")
-    print(printed(follows, matrix, moved, lost))
+    print(measure(o.mien, o.out, o.people, o.population, o.threads)[1])
 
 
 if __name__ == "__main__":

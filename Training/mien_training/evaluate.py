@@ -1,13 +1,16 @@
 """Prints how near the trained network comes to renders of people it never saw.
 
     python -m mien_training.evaluate --maps DIR [DIR ...] --run RUN [--landmarks landmarks.pt]
+        [--previous face.safetensors] [--mien ../.build/release/mien]
 
-Rows: the network, and three things that need no network: the mean picture of the training set, the
-training picture with the nearest parameters (appearance and coarse geometry), and the first shading.
+Rows: the network, the weights before it, and three things that need no network: the mean picture of the
+training set, the training picture with the nearest parameters (appearance and coarse geometry), and the
+first shading. With the program, which holds the network's weights, the table of `dials` is printed as well.
 Columns: see `measures.Table`; `landmarks` is the mean error in pixels and `share` the same in percent
 of the distance of the outer eye corners, both to be read against the finder's own error on renders
 ("renders"); `shift` is the mean distance between what the finder finds
-in the made picture and in the render of the same parameters, free of its own bias. Writes the numbers to RUN/evaluation.json and a sheet.
+in the made picture and in the render of the same parameters, free of its own bias. Writes the numbers to
+RUN/evaluation.json and a sheet.
 """
 import argparse
 import json
@@ -17,8 +20,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import landmarks
-from .export import load_average
+from . import dials, landmarks
+from .export import load_average, load_weights
 from .maps import SPLIT, FaceData
 from .measures import Table, shading, sheet
 from .regions import Regions
@@ -42,10 +45,10 @@ def keys(data, index):
     return np.stack(out)
 
 
-def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=True):
-    """{row: {column: number}} over these positions."""
+def evaluate(generators, data, index, size, finder=None, device="cpu", baselines=True):
+    """{row: {column: number}} over these positions, of {row: generator} and the baselines."""
     regions = Regions(data)
-    tables = {"network": Table(regions)}
+    tables = {name: Table(regions) for name in generators}
     if baselines:
         mean = sum(torch.from_numpy(np.array(data.place[i][0].images[data.place[i][1]], float))
                    for i in data.train) / (255 * len(data.train))
@@ -60,7 +63,7 @@ def evaluate(generator, data, index, size, finder=None, device="cpu", baselines=
         for k in range(0, len(index), 8):
             part = index[k:k + 8]
             real, maps, appearance = data.batch(part, size, device=device)
-            rows = {"network": generator(maps, appearance)}
+            rows = {name: generator(maps, appearance) for name, generator in generators.items()}
             if baselines:
                 rows["mean"] = mean.expand_as(real)
                 rows["nearest"] = data.batch(nearest[k:k + 8], size, device=device)[0]
@@ -105,6 +108,9 @@ def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--maps", nargs="+", required=True, action="extend")
     p.add_argument("--run", required=True)
+    p.add_argument("--previous", help="the weight file to stand beside, a row of its own")
+    p.add_argument("--mien", help="the program: also measures whether its dials are honest")
+    p.add_argument("--people", type=int, default=8, help="people whose dials are turned")
     p.add_argument("--size", type=int, help="default: the maps' size, the output's")
     p.add_argument("--landmarks", help="a finder made by mien_training.landmarks")
     p.add_argument("--limit", type=int, help="at most so many pictures a set, spread evenly")
@@ -116,6 +122,9 @@ def main(argv=None):
     data = FaceData(o.maps, o.split)
     size = o.size or data.size
     generator, state = load_average(o.run, o.device)
+    generators = {"network": generator}
+    if o.previous:
+        generators["previous"] = load_weights(o.previous, o.device)
     finder = landmarks.load(o.landmarks)[0] if o.landmarks else None
     out = dict(step=state["step"], size=size, data=data.description())
     print(f"step {state['step']}, {state['pictures_seen']} pictures seen, size {size}")
@@ -126,9 +135,12 @@ def main(argv=None):
             index = [index[int(k)] for k in np.linspace(0, len(index) - 1, o.limit)]
         if index:
             people = len({data.person(i) for i in index})
-            rows = evaluate(generator, data, index, size, finder, o.device, name != "train")
+            rows = evaluate(generators, data, index, size, finder, o.device, name != "train")
             out[name] = dict(pictures=len(index), people=people, rows=rows)
             print(printed(f"{name}: {len(index)} pictures of {people} people", rows))
+    if o.mien:
+        out["dials"], text = dials.measure(o.mien, Path(o.run) / "dials", o.people, threads=o.threads)
+        print(f"\n**dials**\n\n{text}")
     (Path(o.run) / "evaluation.json").write_text(json.dumps(out, indent=1) + "\n")
     show = sets["new_identity"][::max(1, len(sets["new_identity"]) // 24)][:24]
     if show:

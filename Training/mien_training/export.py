@@ -12,9 +12,12 @@ import json
 import os
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from .network import Generator
+
+FORMAT = "mien-face-1"
 
 
 def load_average(run, device="cpu"):
@@ -23,6 +26,20 @@ def load_average(run, device="cpu"):
     generator = Generator(**state["configuration"])
     generator.load_state_dict(state["average"])
     return generator.eval().requires_grad_(False).to(device, memory_format=torch.channels_last), state
+
+
+def load_weights(path, device="cpu"):
+    """The generator of an exported weight file."""
+    with safe_open(path, "pt") as file:
+        metadata = file.metadata()
+        if metadata.get("format") != FORMAT:
+            raise SystemExit(f"{path}: not a face's weights ({FORMAT})")
+        sizes, condition_names, appearance_names = (
+            json.loads(metadata[k]) for k in ("architecture", "condition_names", "appearance_names"))
+        generator = Generator(condition_names, appearance_names, sizes["latent_size"], sizes["w_size"],
+                              sizes["embed_size"], sizes["resolution"], sizes["channels"])
+        generator.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})
+    return generator.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
 
 
 def export(run, path):
@@ -34,7 +51,7 @@ def export(run, path):
             raise ValueError(f"{name} does not fit float16")
         tensors[name] = half
     metadata = dict(
-        format="mien-face-1", architecture=generator.sizes,
+        format=FORMAT, architecture=generator.sizes,
         condition_names=generator.condition_names, appearance_names=generator.appearance_names,
         trained_images=state["data"]["train"], trained_people=state["data"]["train_people"],
         steps=state["step"], images_seen=state["pictures_seen"],

@@ -23,50 +23,65 @@ def reconstruction(made, real, weight):
     return loss, l1.detach()
 
 
+def gabor(wavelength, sigma, side, directions=4):
+    """Quadrature pairs of oriented filters, 2 x directions of side x side, blind to brightness itself."""
+    y, x = torch.meshgrid(*[torch.arange(side) - side // 2.0] * 2, indexing="ij")
+    bell = torch.exp(-(x * x + y * y) / (2 * sigma ** 2))
+    bank = []
+    for k in range(directions):
+        angle = math.pi * k / directions
+        along = x * math.cos(angle) + y * math.sin(angle)
+        for wave in (torch.cos, torch.sin):
+            f = bell * wave(2 * math.pi / wavelength * along)
+            f = f - bell * f.sum() / bell.sum()
+            bank.append(f / f.abs().sum())
+    return torch.stack(bank)[:, None]
+
+
 class Texture(nn.Module):
     """How much texture of which direction and size there is around a pixel, wherever its strands lie.
 
-    A fixed bank of quadrature pairs (Gabor filters: four directions, on three scales of luminance),
-    their energies averaged over a neighbourhood. An L1 loss alone is cheapest with no texture at all,
-    because a strand in the wrong place costs twice; comparing energies rewards the right amount.
+    Energies of oriented filters (Gabor's, wavelengths of 4, 8 and 16 pixels of luminance), averaged over
+    a neighbourhood. An L1 loss alone is cheapest with no texture at all, because a strand in the wrong
+    place costs twice; comparing energies rewards the right amount. Where there are strands these count
+    `1 + STRANDS`-fold, and single hairs (a wavelength of 2.6 pixels) are compared there alone: on skin that
+    is the renders' grain.
     """
 
-    def __init__(self, side=7, wavelength=4.0, sigma=1.8, directions=4):
+    LEVELS, STRANDS, SINGLE = 3, 1.0, 3.0
+
+    def __init__(self):
         super().__init__()
-        y, x = torch.meshgrid(*[torch.arange(side) - side // 2.0] * 2, indexing="ij")
-        y, x = y + 0.5 * (side % 2 == 0), x + 0.5 * (side % 2 == 0)
-        bank = []
-        for k in range(directions):
-            a = math.pi * k / directions
-            along = x * math.cos(a) + y * math.sin(a)
-            bell = torch.exp(-(x * x + y * y) / (2 * sigma ** 2))
-            for wave in (torch.cos, torch.sin):
-                f = bell * wave(2 * math.pi / wavelength * along)
-                f = f - bell * f.sum() / bell.sum()         # blind to brightness itself
-                bank.append(f / f.abs().sum())
-        self.register_buffer("bank", torch.stack(bank)[:, None])
+        self.register_buffer("bank", gabor(4.0, 1.8, 7))
+        self.register_buffer("fine", gabor(2.6, 1.2, 7))
         self.register_buffer("luminance", torch.tensor([0.30, 0.59, 0.11, 0]).view(1, 4, 1, 1))
-        self.directions = directions
+
+    def energy(self, light, bank):
+        r = F.conv2d(light, bank)
+        even, odd = r[:, 0::2], r[:, 1::2]
+        return F.avg_pool2d(torch.sqrt(even * even + odd * odd + 1e-6), 6, 3)
 
     def energies(self, picture):
-        """A list, fine to coarse, of N x directions x h x w local energies of the luminance (RGB
-        premultiplied, so the backdrop is black)."""
-        light, out = (picture * self.luminance).sum(1, keepdim=True).contiguous(), []
-        for k in range(3):
+        """N x directions x h x w local energies of the luminance (RGB premultiplied, so the backdrop is
+        black): of single hairs, then of the three wavelengths, fine to coarse."""
+        light = (picture * self.luminance).sum(1, keepdim=True).contiguous()
+        out = [self.energy(light, self.fine)]
+        for k in range(self.LEVELS):
             if light.shape[-1] < self.bank.shape[-1] + 5:
                 break
-            r = F.conv2d(light, self.bank)
-            even, odd = r[:, 0::2], r[:, 1::2]
-            energy = torch.sqrt(even * even + odd * odd + 1e-6)
-            out.append(F.avg_pool2d(energy, 6, 3))
-            if k < 2:
-                light = F.avg_pool2d(light, 2)
+            out.append(self.energy(light, self.bank))
+            light = F.avg_pool2d(light, 2)
         return out
 
-    def forward(self, made, real):
+    def forward(self, made, real, strands=None):
+        """`strands`: N x 1 x H x W, where hair, brow or beard is; nowhere if left out."""
         with torch.no_grad():
             wanted = self.energies(real)
-        return sum((a - b).abs().mean() for a, b in zip(self.energies(made), wanted))
+        loss = 0.0
+        for k, (a, b) in enumerate(zip(self.energies(made), wanted)):
+            there = 0 if strands is None else F.interpolate(strands, size=a.shape[-2:], mode="area")
+            loss = loss + ((self.SINGLE * there if k == 0 else 1 + self.STRANDS * there) * (a - b).abs()).mean()
+        return loss
 
 
 def on_colour(picture, colour):

@@ -31,12 +31,16 @@ class Regions:
         """The skin of the face's front: not the ears, the scalp or the neck's sides."""
         return self.of(maps, "skin") * (self.fraction(maps, "canonical_z") > 0.6)
 
+    def strands(self, maps):
+        return self.sum(maps, "hair", "brow", "beard").clamp(0, 1)
+
     def weights(self, maps):
-        """How much an error counts at a pixel: eyes, lips and mouth 5, brows 3, face 2, else 1."""
-        small = self.sum(maps, "lips", "sclera", "iris", "mouth_cavity", "teeth").clamp(0, 1)
+        """How much an error counts at a pixel: eyes 7, lips and mouth 5, brows 3, face 2, else 1."""
         reach = 5 if maps.shape[-1] <= 128 else 9
-        small = F.avg_pool2d(F.pad(small, (reach // 2,) * 4), reach, 1)
-        return 1 + 4 * small + 2 * self.of(maps, "brow").clamp(0, 1) + self.front(maps)
+        around = lambda *names: F.avg_pool2d(
+            F.pad(self.sum(maps, *names).clamp(0, 1), (reach // 2,) * 4), reach, 1)
+        eyes, mouth = around("sclera", "iris"), around("lips", "mouth_cavity", "teeth")
+        return 1 + 6 * eyes + 4 * mouth + 2 * self.of(maps, "brow").clamp(0, 1) + self.front(maps)
 
     def measured(self, target, maps):
         """Masks by name for the measurements, at the output's size."""

@@ -5,7 +5,8 @@
 
 One network of the full resolution: at half the size all blocks but the last are trained on whole
 pictures; at the full size the last block is trained on windows beside the whole half-size picture.
-`--hours` is the training time of the stage (size), counted over all resumes; stop at any moment
+`--hours` is the training time of the stage (size), counted over all resumes, of processor time where
+that is what trains: a busy machine trains as long as a quiet one. Stop at any moment
 (SIGTERM saves first) and resume with the same command and `--resume`. Map folders may have grown.
 """
 import argparse
@@ -193,7 +194,9 @@ class Trainer:
         loss, l1s, facts = 0.0, [], {}
         for made, real, maps in views:
             part, l1 = reconstruction(made, real, self.regions.weights(maps))
-            loss = loss + part + (o.texture * self.texture(made, real) if o.texture else 0)
+            loss = loss + part
+            if o.texture:
+                loss = loss + o.texture * self.texture(made, real, self.regions.strands(maps))
             l1s.append(l1)
         made, real, maps = views[0]
         gan = o.gan_from is not None and self.step >= o.gan_from
@@ -232,6 +235,10 @@ class Trainer:
         self.stage_steps[self.stage] += 1
         self.pictures_seen += o.batch
         return [loss.detach(), norm, *l1s], facts
+
+    def clock(self):
+        """Seconds of training time: on processors, of one of them for each thread."""
+        return time.process_time() / self.o.threads if self.o.device == "cpu" else time.monotonic()
 
     def is_sane(self, norm):
         """Whether a step may be taken: one whose gradient is a burst would undo hundreds."""
@@ -286,7 +293,7 @@ class Trainer:
         window, window_step = time.monotonic(), self.step
         sums, facts = None, {}
         while not self.stop and (end is None or self.step < end):
-            began = time.monotonic()
+            began = self.clock()
             progress = self.seconds[self.stage] / 3600 / o.hours
             if progress >= 1:
                 break
@@ -297,7 +304,7 @@ class Trainer:
             if o.device != "cpu" and self.step % 20 == 0:
                 torch.cuda.synchronize()
             now = time.monotonic()
-            self.seconds[self.stage] += now - began
+            self.seconds[self.stage] += self.clock() - began
             steps = self.step - window_step
             if steps == 100 or (self.step == 10 and steps == 10):
                 mean = (sums / steps).tolist()

@@ -9,7 +9,7 @@ from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from mien_identity import augment, crops, evaluate, export, labels, losses, protocol, settle, train
+from mien_identity import augment, crops, evaluate, export, labels, losses, protocol, settle, steady, train
 from mien_identity.measures import eer, few_of_each, threshold_at
 from mien_identity.network import Encoder, run_folded
 
@@ -227,6 +227,43 @@ def test_a_settled_layer_is_exported_and_belongs_to_its_step(trained, tmp_path):
     torch.save(layer, run / "settled.pt")
     with pytest.raises(SystemExit, match="settle again"):
         export.load_average(run)
+
+
+def test_layers_of_one_step_are_kept_together(trained, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(trained / "run", run)
+    plain, state = export.load_average(run, settle=False)
+    weight, bias = torch.full((1, 256), 0.25), torch.tensor([2.0])
+    settle.save_layer(run, state["step"] - 1, "embed", plain.embed.weight + 1, plain.embed.bias)
+    settle.save_layer(run, state["step"], steady.LAYER, weight, bias)
+    encoder, _ = export.load_average(run)
+    assert torch.equal(encoder.heads["age"].weight, weight)
+    assert torch.equal(encoder.embed.weight, plain.embed.weight)          # that one was of another step
+    settle.save_layer(run, state["step"], "embed", plain.embed.weight + 1, plain.embed.bias)
+    encoder, _ = export.load_average(run)
+    assert torch.equal(encoder.heads["age"].bias, bias)
+    assert torch.equal(encoder.embed.weight, plain.embed.weight + 1)
+
+
+def test_a_reader_goes_by_what_no_dial_turns():
+    """Two features tell the age, one of them moves with a dial: the other one is read."""
+    random = np.random.default_rng(4)
+    age = random.normal(0, 1, 400)
+    seen = np.c_[age + random.normal(0, 0.3, 400), age + random.normal(0, 0.3, 400), np.ones(400)]
+    turned = steady.off_mean(np.tile([[0, 0, 1], [0, 2.0, 1]], (30, 1)), np.repeat(np.arange(30), 2))
+    before = np.array([0.5, 0.5, 0.0])
+    after = steady.steadied(before, seen, age, seen[:0:-1], turned, 10.0, 0.01)
+    assert np.abs(turned @ before).max() == 0.5 and np.abs(turned @ after).max() < 0.1
+    assert np.abs(seen @ after - age).mean() < 0.35
+
+
+def test_people_are_turned_by_one_dial_at_a_time():
+    jobs = steady.people(3, np.random.default_rng(1))
+    assert len({name for name, *_ in jobs}) == len(jobs) == 18
+    for name, seed, dials in jobs:
+        dial = name.split("-")[0]
+        same = [d for n, _, d in jobs if n.rsplit("-", 1)[0] == name.rsplit("-", 1)[0]]
+        assert seed >= steady.FIRST_SEED and all({**d, dial: 0} == {**dials, dial: 0} for d in same)
 
 
 def test_an_expression_that_is_always_missed_costs_more_than_one_that_is_rarely_there():

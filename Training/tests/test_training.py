@@ -57,9 +57,11 @@ def test_train_resume_export_and_evaluate(maps, tmp_path, capsys):
             assert torch.allclose(file.get_tensor(name).float(), value, atol=1e-3, rtol=1e-3)
 
     landmarks.main(["--maps", str(maps), "-o", str(tmp_path / "l.pt"), "--steps", "2"])
-    evaluate.main(["--maps", str(maps), "--run", str(run), "--landmarks", str(tmp_path / "l.pt")])
+    evaluate.main(["--maps", str(maps), "--run", str(run), "--landmarks", str(tmp_path / "l.pt"),
+                   "--previous", str(weights)])
     rows = json.loads((run / "evaluation.json").read_text())["new_identity"]["rows"]
-    assert set(rows) == {"network", "mean", "nearest", "first shading", "renders"}
+    assert set(rows) == {"network", "previous", "mean", "nearest", "first shading", "renders"}
+    assert rows["previous"]["matte"] == pytest.approx(rows["network"]["matte"], abs=0.02)
     assert all(np.isfinite(v) for row in rows.values() for v in row.values())
 
 
@@ -118,6 +120,15 @@ def test_texture_prefers_texture_in_another_place_to_none():
     across = stripes.transpose(2, 3)
     assert texture(moved, stripes) < 0.1 * texture(grey, stripes)
     assert texture(across, stripes) > texture(grey, stripes)
+
+
+def test_single_hairs_are_asked_for_where_there_are_strands_alone():
+    texture, everywhere = Texture(), torch.ones(1, 1, 64, 64)
+    grey = torch.full((1, 4, 64, 64), 0.5)
+    hairs = grey + 0.3 * torch.sin(torch.arange(64) * (2 * np.pi / 2.6))
+    bald, hairy = texture(grey, hairs), texture(grey, hairs, everywhere)
+    assert hairy > 3 * bald
+    assert texture(hairs, hairs, everywhere) == 0
 
 
 def test_structural_similarity_minds_structure_more_than_brightness():
