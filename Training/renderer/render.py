@@ -26,7 +26,7 @@ from head import Head
 from look import Look
 from sampling import sample_person
 from scene import PIVOT, Scene
-from wide import ages, widen
+from wide import ages, colours, widen
 
 
 def arguments():
@@ -40,6 +40,9 @@ def arguments():
     ap.add_argument("--size", type=int, default=256)
     ap.add_argument("--samples", type=int, default=24)
     ap.add_argument("--wide", action="store_true", help="draw rare things more often (wide.py)")
+    ap.add_argument(
+        "--apart", action="store_true", help="draw skin and grey apart from ancestry and age"
+    )
     ap.add_argument("--noise", type=float, default=0.05, help="adaptive sampling's threshold")
     ap.add_argument(
         "--frame", type=float, default=30.0, help="cm seen at the depth of the head's centre"
@@ -118,7 +121,11 @@ def main():
             continue
         began, identity = time.time(), i // args.per_id
         if current != identity:
-            pinned = {**ages(identity, args.seed), **force} if args.wide else force
+            pinned = {
+                **(ages(identity, args.seed) if args.wide else {}),
+                **(colours(identity, args.seed) if args.apart else {}),
+                **force,
+            }
             sitter, current = Sitter(scene, head, identity, args.seed, pinned, args.out), identity
         frame = sample_frame(i, args.per_id, args.seed, force)
         if args.wide:

@@ -1,5 +1,6 @@
 """The rarer things, drawn more often: a set that is rendered `--wide` has more children and old people, lids half
-or wholly closed, glances to the side, strong feelings, and light from behind.
+or wholly closed, glances to the side, strong feelings, and light from behind. `--apart` draws skin and grey hair
+apart from ancestry and age, with more dark skin than there is otherwise.
 
 Its draws come from streams of their own, so that all else in a picture is as without them.
 """
@@ -18,6 +19,19 @@ def ages(identity, seed):
     if u < 0.4:
         return {"age_years": round(float(r.uniform(65, 88)), 1)}
     return {}
+
+
+def colours(identity, seed):
+    """-> what `--apart` pins of a person: in two of five the skin, darker than the middle whatever the ancestry; in
+    one of five how grey the hair is, whatever the age."""
+    r = np.random.default_rng([seed, 83, identity])
+    skin, grey = r.random(2)
+    pinned = {}
+    if skin < 0.4:
+        pinned["melanin"] = round(float(r.uniform(0.5, 1)), 3)
+    if grey < 0.2:
+        pinned["grey"] = round(float(r.uniform(0, 1)), 3)
+    return pinned
 
 
 def widen(frame, index, seed):
