@@ -48,7 +48,7 @@ class Texture(nn.Module):
     is the renders' grain.
     """
 
-    LEVELS, STRANDS, SINGLE = 3, 1.0, 3.0
+    LEVELS, STRANDS, SINGLE = 3, 0.5, 1.5
 
     def __init__(self):
         super().__init__()

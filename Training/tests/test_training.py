@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 
-from mien_training import evaluate, export, landmarks, train, winograd
+from mien_training import blend, evaluate, export, landmarks, train, winograd
 from mien_training.fabricate import fabricate
 from mien_training.losses import Texture
 from mien_training.maps import FaceData
@@ -63,6 +63,22 @@ def test_train_resume_export_and_evaluate(maps, tmp_path, capsys):
     assert set(rows) == {"network", "previous", "mean", "nearest", "first shading", "renders"}
     assert rows["previous"]["matte"] == pytest.approx(rows["network"]["matte"], abs=0.02)
     assert all(np.isfinite(v) for row in rows.values() for v in row.values())
+
+
+def test_a_blend_lies_between_and_trains_on(maps, tmp_path):
+    run, before = tmp_path / "run", tmp_path / "before.pt"
+    command = ["--maps", str(maps), "--run", str(run), "--hours", "1", "--size", "32"]
+    train.main([*command, "--steps", "2"])
+    (run / "checkpoint.pt").rename(before)
+    train.main([*command, "--steps", "3"])
+    after = torch.load(run / "checkpoint.pt", weights_only=False)["average"]["start"]
+    blend.main([str(before), str(run / "checkpoint.pt"), "--share", "0.25", "-o", str(run / "checkpoint.pt")])
+    first = torch.load(before, weights_only=False)["average"]["start"]
+    between = torch.load(run / "checkpoint.pt", weights_only=False)["average"]["start"]
+    assert not torch.equal(first, after)
+    assert torch.allclose(between, first + 0.25 * (after - first), atol=1e-6)
+    train.main([*command, "--resume", "--steps", "1"])
+    assert torch.load(run / "checkpoint.pt", weights_only=False)["step"] == 4
 
 
 def test_a_window_is_a_part_of_the_whole_picture(maps):
