@@ -17,6 +17,11 @@ package enum Degradation: CaseIterable, Sendable {
   /// Blocks of 8 pixels quantized as JPEG does at a quality of about 30, lightness only.
   case compressed
 
+  /// What happens, one after the other, to films that are regraded and then sent from hand to hand.
+  static let copies: [[Degradation]] = [green, graded, warm].map {
+    [$0, .small, .soft, .compressed]
+  }
+
   package func apply(to picture: Raster) -> Raster {
     switch self {
     case .small: Self.halved(picture)

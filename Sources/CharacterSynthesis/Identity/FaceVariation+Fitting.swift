@@ -5,9 +5,15 @@ extension FaceVariation {
   struct Picture {
     var reading: FaceReading
     var vector: [Float] { reading.embedding.vector }
-    /// The light's number; pictures of one light are left out together to see how far an honest film can
-    /// get. `nil` is never left out.
-    var light: Int?
+    /// Pictures of one circumstance are left out together to see how far an honest film can get.
+    var circumstance: Circumstance
+  }
+
+  /// What a film has in common from end to end: a light, and what is done to its pictures.
+  struct Circumstance: Hashable {
+    /// As in `IdentitySitting.Shot`.
+    var light: Int
+    var degradations: [Degradation]
   }
 
   /// How far the limits lie beyond what was seen in a sitting: see `Documentation/identity.md`.
@@ -21,10 +27,9 @@ extension FaceVariation {
   static func fitted(to pictures: [Picture], morphs: [[FaceReading]]) -> FaceVariation {
     var whole = FaceVariation(fitting: pictures.map(\.vector))
     var (single, mean) = (0.0, 0.0)
-    for light in Set(pictures.compactMap(\.light)).sorted() {
-      // Every second one of the light, so that the light itself is known, as it is when a film is made.
-      let held = pictures.indices.filter { pictures[$0].light == light }
-        .enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+    for alike in Dictionary(grouping: pictures.indices, by: { pictures[$0].circumstance }).values {
+      // Every second one, so that the circumstance is known, as it is when a film is made.
+      let held = alike.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
       guard held.count > 1 else { continue }
       let rest = Set(pictures.indices).subtracting(held).sorted()
       let model = FaceVariation(fitting: rest.map { pictures[$0].vector })

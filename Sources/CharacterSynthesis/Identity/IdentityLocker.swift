@@ -179,25 +179,32 @@ public struct IdentityLocker {
       name: character.name)
   }
 
-  /// Reads each picture as it is, and the neutral ones in every degradation.
+  /// Reads each picture as it is, the neutral ones in every degradation, and those that show what films show
+  /// as worn copies.
   private func read(
     _ pictures: [Raster], _ shots: [IdentitySitting.Shot]
   ) throws -> [IdentityMeasurement.Sample] {
     var samples: [IdentityMeasurement.Sample] = []
     var taken: [YawBucket: Int] = [:]
-    func add(_ picture: Raster, _ shot: IdentitySitting.Shot, isDegraded: Bool) throws {
+    func add(
+      _ picture: Raster, _ shot: IdentitySitting.Shot, _ degradations: [Degradation] = []
+    ) throws {
       guard let face = try reader.read(picture, expectedFaces: 1).first, let reading = face.reading
       else { return }
       samples.append(
         IdentityMeasurement.Sample(
           bucket: shot.bucket, expression: shot.expression, purpose: shot.purpose,
-          isDegraded: isDegraded, light: shot.light, reading: reading))
+          degradations: degradations, light: shot.light, reading: reading))
     }
-    for (picture, shot) in zip(pictures, shots) {
-      try add(picture, shot, isDegraded: false)
+    for (index, (picture, shot)) in zip(pictures, shots).enumerated() {
+      try add(picture, shot)
+      if shot.purpose == .variation {
+        let worn = Degradation.copies[index % Degradation.copies.count]
+        try add(worn.reduce(picture) { $1.apply(to: $0) }, shot, worn)
+      }
       guard shot.expression == nil, taken[shot.bucket, default: 0] < 3 else { continue }
       taken[shot.bucket, default: 0] += 1
-      for kind in Degradation.allCases { try add(kind.apply(to: picture), shot, isDegraded: true) }
+      for kind in Degradation.allCases { try add(kind.apply(to: picture), shot, [kind]) }
     }
     return samples
   }

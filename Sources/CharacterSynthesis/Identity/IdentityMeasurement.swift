@@ -16,8 +16,8 @@ struct IdentityMeasurement {
     /// `nil` for the neutral face.
     var expression: String?
     var purpose: IdentitySitting.Purpose
-    /// True where the picture was blurred, compressed or recoloured first.
-    var isDegraded: Bool
+    /// What was done to the picture before it was read.
+    var degradations: [Degradation]
     /// As in `IdentitySitting.Shot`.
     var light: Int
     var reading: FaceReading
@@ -36,7 +36,7 @@ struct IdentityMeasurement {
     _ all: [Sample], morphs: [[FaceReading]], encoder: String, calibration: EncoderCalibration,
     name: String
   ) throws {
-    let clean = all.filter { $0.purpose == .likeness && !$0.isDegraded }
+    let clean = all.filter { $0.purpose == .likeness && $0.degradations.isEmpty }
     var centroids: [FaceEmbedding] = []
     for bucket in YawBucket.allCases {
       let embeddings = clean.filter { $0.bucket == bucket }.map(\.reading.embedding)
@@ -89,7 +89,9 @@ struct IdentityMeasurement {
     style = StyleRange(of: all.compactMap(\.reading.style))
     variation = FaceVariation.fitted(
       to: all.map {
-        FaceVariation.Picture(reading: $0.reading, light: $0.isDegraded ? nil : $0.light)
+        FaceVariation.Picture(
+          reading: $0.reading,
+          circumstance: FaceVariation.Circumstance(light: $0.light, degradations: $0.degradations))
       }, morphs: morphs)
     self.baseline = baseline.map { ($0 * 1e4).rounded() / 1e4 }
     self.cost = ExpressionCost(

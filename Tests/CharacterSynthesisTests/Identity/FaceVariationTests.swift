@@ -23,7 +23,8 @@ import Testing
       vector[3] += apart
       let face = try #require(FaceEmbedding(vector, encoder: InventedLock.encoder))
       return FaceVariation.Picture(
-        reading: try #require(invented.sighting(0, face).face.reading), light: index % 3)
+        reading: try #require(invented.sighting(0, face).face.reading),
+        circumstance: FaceVariation.Circumstance(light: index % 3, degradations: []))
     }
   }
 
@@ -53,6 +54,20 @@ import Testing
     let many = max(1.05 * reach.own, 0.78 * reach.morphed)
     #expect(reach.limit(looks: 1) == max(reach.single, many))
     #expect(reach.limit(looks: 5) == many && reach.limit(looks: 9) == many)
+  }
+
+  @Test func `copies that all moved one way widen what is hers, and the way is learned`() throws {
+    let clean = try faces(60, seed: 1)
+    let copies = try faces(30, apart: 0.2, seed: 6).map {
+      FaceVariation.Picture(
+        reading: $0.reading,
+        circumstance: FaceVariation.Circumstance(light: 0, degradations: [.graded]))
+    }
+    let plain = FaceVariation.fitted(to: clean, morphs: [])
+    let wide = FaceVariation.fitted(to: clean + copies, morphs: [])
+    let film = FaceVariation.mean(try faces(20, apart: 0.2, seed: 7).map(\.reading))
+    #expect(plain.distance(to: film) > plain.reach.own)
+    #expect(wide.distance(to: film) < wide.reach.own)
   }
 
   @Test func `a lock keeps it exactly`() throws {
