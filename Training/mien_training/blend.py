@@ -1,10 +1,11 @@
-"""Writes a checkpoint whose weights lie between those of two of one training.
+"""Writes a checkpoint whose weights are the mean of those of several.
 
-    python -m mien_training.blend BEFORE.pt AFTER.pt --share 0.5 -o RUN/checkpoint.pt
+    python -m mien_training.blend ONE.pt OTHER.pt [...] [--shares 0.7 0.3] -o RUN/checkpoint.pt
 
-The mean of weights that were tuned on from one another is mostly better than either (Wortsman et al. 2022,
-"Robust fine-tuning of zero-shot models"), and what a change of the loss overdid is had in part. All else
-(optimisers, counts, random state) is AFTER's, so that training, export and evaluation go on from it.
+The mean of weights that were tuned on from one another, or from the same weights with other seeds, is mostly
+better than any of them (Wortsman et al. 2022, "Model soups"), and what a change of the loss overdid is had in
+part. All else (optimisers, counts, random state) is the last one's, so that training, export and evaluation go
+on from it.
 """
 import argparse
 import os
@@ -12,23 +13,31 @@ import os
 import torch
 
 
-def blended(before, after, share):
-    """AFTER's checkpoint with `share` of its weights and the rest of BEFORE's."""
-    if before["configuration"] != after["configuration"]:
-        raise SystemExit("the two checkpoints are not of one network")
-    mix = lambda a, b: {k: torch.lerp(a[k], b[k], share) if b[k].is_floating_point() else b[k] for k in b}
-    return {**after, **{name: mix(before[name], after[name]) for name in ("generator", "average")}}
+def blended(checkpoints, shares):
+    """The last checkpoint with the weights' mean by `shares`, which sum to 1."""
+    last = checkpoints[-1]
+    if any(c["configuration"] != last["configuration"] for c in checkpoints):
+        raise SystemExit("the checkpoints are not of one network")
+
+    def mean(name):
+        parts = [c[name] for c in checkpoints]
+        return {k: sum(share * part[k] for share, part in zip(shares, parts)) if v.is_floating_point() else v
+                for k, v in last[name].items()}
+
+    return {**last, **{name: mean(name) for name in ("generator", "average")}}
 
 
 def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("before")
-    p.add_argument("after")
-    p.add_argument("--share", type=float, default=0.5, help="of the weights after")
+    p.add_argument("checkpoints", nargs="+")
+    p.add_argument("--shares", nargs="+", type=float, help="of each; equal by default")
     p.add_argument("-o", "--output", required=True)
     o = p.parse_args(argv)
+    shares = o.shares or [1 / len(o.checkpoints)] * len(o.checkpoints)
+    if len(shares) != len(o.checkpoints) or abs(sum(shares) - 1) > 1e-6:
+        raise SystemExit("--shares: one a checkpoint, 1 together")
     load = lambda path: torch.load(path, map_location="cpu", weights_only=False)
-    torch.save(blended(load(o.before), load(o.after), o.share), f"{o.output}.tmp")
+    torch.save(blended([load(path) for path in o.checkpoints], shares), f"{o.output}.tmp")
     os.replace(f"{o.output}.tmp", o.output)
 
 

@@ -1,9 +1,9 @@
 """Prints how near the trained network comes to renders of people it never saw.
 
     python -m mien_training.evaluate --maps DIR [DIR ...] --run RUN [--landmarks landmarks.pt]
-        [--previous face.safetensors] [--mien ../.build/release/mien]
+        [--seeds RUN RUN RUN] [--previous face.safetensors] [--mien ../.build/release/mien]
 
-Rows: the network, the weights before it, and three things that need no network: the mean picture of the
+Rows: the network, trainings of the same kind from other seeds, the weights before it, and three things that need no network: the mean picture of the
 training set, the training picture with the nearest parameters (appearance and coarse geometry), and the
 first shading. With the program, which holds the network's weights, the table of `dials` is printed as well.
 Columns: see `measures.Table`; `landmarks` is the mean error in pixels and `share` the same in percent
@@ -108,6 +108,8 @@ def main(argv=None):
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--maps", nargs="+", required=True, action="extend")
     p.add_argument("--run", required=True)
+    p.add_argument("--seeds", nargs="*", default=[], metavar="RUN",
+                   help="trainings from other seeds, a row each: how much is chance")
     p.add_argument("--previous", help="the weight file to stand beside, a row of its own")
     p.add_argument("--mien", help="the program: also measures whether its dials are honest")
     p.add_argument("--people", type=int, default=8, help="people whose dials are turned")
@@ -123,8 +125,10 @@ def main(argv=None):
     size = o.size or data.size
     generator, state = load_average(o.run, o.device)
     generators = {"network": generator}
+    for run in o.seeds:
+        generators[Path(run).name] = load_average(run, o.device)[0]
     if o.previous:
-        generators["previous"] = load_weights(o.previous, o.device)
+        generators["previous"] = load_weights(o.previous, o.device)[0]
     finder = landmarks.load(o.landmarks)[0] if o.landmarks else None
     out = dict(step=state["step"], size=size, data=data.description())
     print(f"step {state['step']}, {state['pictures_seen']} pictures seen, size {size}")

@@ -5,7 +5,7 @@
 Tensors are float16, named as in `network.py`. The metadata holds JSON texts: `architecture`
 (latent_size, w_size, embed_size, resolution, channels by resolution), `condition_names`,
 `appearance_names`, and what was trained: `trained_images`, `trained_people`, `steps`,
-`images_seen`, `hours`.
+`images_seen`, `hours`; `origin` holds the same of the weights that this training began with, if any.
 """
 import argparse
 import json
@@ -18,6 +18,7 @@ from safetensors.torch import save_file
 from .network import Generator
 
 FORMAT = "mien-face-1"
+TRAINED = ("trained_images", "trained_people", "steps", "images_seen", "hours", "origin")
 
 
 def load_average(run, device="cpu"):
@@ -29,7 +30,7 @@ def load_average(run, device="cpu"):
 
 
 def load_weights(path, device="cpu"):
-    """The generator of an exported weight file."""
+    """The generator of an exported weight file, and what its metadata says of its training."""
     with safe_open(path, "pt") as file:
         metadata = file.metadata()
         if metadata.get("format") != FORMAT:
@@ -39,7 +40,8 @@ def load_weights(path, device="cpu"):
         generator = Generator(condition_names, appearance_names, sizes["latent_size"], sizes["w_size"],
                               sizes["embed_size"], sizes["resolution"], sizes["channels"])
         generator.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})
-    return generator.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+    trained = {name: json.loads(metadata[name]) for name in TRAINED if name in metadata}
+    return generator.eval().requires_grad_(False).to(device, memory_format=torch.channels_last), trained
 
 
 def export(run, path):
@@ -56,6 +58,8 @@ def export(run, path):
         trained_images=state["data"]["train"], trained_people=state["data"]["train_people"],
         steps=state["step"], images_seen=state["pictures_seen"],
         hours={k: round(v / 3600, 2) for k, v in state["seconds"].items()})
+    if state["origin"]:
+        metadata["origin"] = state["origin"]
     metadata = {k: v if isinstance(v, str) else json.dumps(v) for k, v in metadata.items()}
     save_file(tensors, f"{path}.tmp", metadata)
     os.replace(f"{path}.tmp", path)

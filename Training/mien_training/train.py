@@ -21,6 +21,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from .export import load_weights
 from .losses import Texture, on_colour, reconstruction
 from .maps import SPLIT, FaceData
 from .measures import measure, sheet
@@ -43,6 +44,8 @@ def arguments(argv=None):
     p.add_argument("--batch", type=int, default=4)
     p.add_argument("--device", default="cpu")
     p.add_argument("--resume", action="store_true")
+    p.add_argument("--from", dest="origin", metavar="FACE",
+                   help="begin with the weights of an exported file, in a new --run")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rate", type=float, default=RATE, help="learning rate at batch 4")
     p.add_argument("--decay", type=float, default=0.2, help="share of the stage with a falling rate")
@@ -100,10 +103,13 @@ class Trainer:
             [dict(params=[p for n, p in named if not slow(n)], share=1.0),
              dict(params=[p for n, p in named if slow(n)], share=0.2)], o.rate, (0.8, 0.99))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), CRITIC_RATE, (0.0, 0.99))
+        self.origin = None
         if o.resume and self.checkpoint.exists():
             self.load()
         elif self.checkpoint.exists():
             raise SystemExit(f"{self.checkpoint} exists: add --resume, or choose another --run")
+        elif o.origin:
+            self.begin_from(o.origin)
         self.stage = str(o.size)
         self.seconds.setdefault(self.stage, 0.0)
         self.stage_steps.setdefault(self.stage, 0)
@@ -111,7 +117,8 @@ class Trainer:
         self.log = open(self.run / "log.jsonl", "a")
 
     # ------------------------------------------------------------------------------- checkpoints
-    PLAIN = ("step", "pictures_seen", "seconds", "stage_steps", "gan_weight", "gan_step")
+    PLAIN = ("step", "pictures_seen", "seconds", "stage_steps", "gan_weight", "gan_step",
+             "origin")
     MODULES = ("generator", "average", "critic", "optimiser", "critic_optimiser")
 
     def save(self):
@@ -126,6 +133,15 @@ class Trainer:
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, self.checkpoint)
+
+    def begin_from(self, path):
+        """Takes the weights of an exported file, and counts on from its steps and pictures."""
+        weights, self.origin = load_weights(path)
+        if weights.configuration() != self.generator.configuration():
+            raise SystemExit(f"{path}: its network is not the one that --maps ask for")
+        for network in (self.generator, self.average):
+            network.load_state_dict(weights.state_dict())
+        self.step, self.pictures_seen = self.origin["steps"], self.origin["images_seen"]
 
     def load(self):
         state = torch.load(self.checkpoint, map_location=self.o.device, weights_only=False)

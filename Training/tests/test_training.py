@@ -58,9 +58,9 @@ def test_train_resume_export_and_evaluate(maps, tmp_path, capsys):
 
     landmarks.main(["--maps", str(maps), "-o", str(tmp_path / "l.pt"), "--steps", "2"])
     evaluate.main(["--maps", str(maps), "--run", str(run), "--landmarks", str(tmp_path / "l.pt"),
-                   "--previous", str(weights)])
+                   "--previous", str(weights), "--seeds", str(run)])
     rows = json.loads((run / "evaluation.json").read_text())["new_identity"]["rows"]
-    assert set(rows) == {"network", "previous", "mean", "nearest", "first shading", "renders"}
+    assert set(rows) == {"network", "run", "previous", "mean", "nearest", "first shading", "renders"}
     assert rows["previous"]["matte"] == pytest.approx(rows["network"]["matte"], abs=0.02)
     assert all(np.isfinite(v) for row in rows.values() for v in row.values())
 
@@ -72,13 +72,28 @@ def test_a_blend_lies_between_and_trains_on(maps, tmp_path):
     (run / "checkpoint.pt").rename(before)
     train.main([*command, "--steps", "3"])
     after = torch.load(run / "checkpoint.pt", weights_only=False)["average"]["start"]
-    blend.main([str(before), str(run / "checkpoint.pt"), "--share", "0.25", "-o", str(run / "checkpoint.pt")])
+    blend.main([str(before), str(run / "checkpoint.pt"), "--shares", "0.75", "0.25", "-o", str(run / "checkpoint.pt")])
     first = torch.load(before, weights_only=False)["average"]["start"]
     between = torch.load(run / "checkpoint.pt", weights_only=False)["average"]["start"]
     assert not torch.equal(first, after)
     assert torch.allclose(between, first + 0.25 * (after - first), atol=1e-6)
     train.main([*command, "--resume", "--steps", "1"])
     assert torch.load(run / "checkpoint.pt", weights_only=False)["step"] == 4
+
+
+def test_training_goes_on_from_exported_weights(maps, tmp_path):
+    first, second, weights = tmp_path / "first", tmp_path / "second", tmp_path / "face.safetensors"
+    command = ["--maps", str(maps), "--hours", "1", "--size", "32"]
+    train.main([*command, "--run", str(first), "--steps", "3"])
+    export.main(["--run", str(first), "-o", str(weights)])
+    train.main([*command, "--run", str(second), "--steps", "2", "--from", str(weights), "--rate", "0"])
+    before, after = (torch.load(run / "checkpoint.pt", weights_only=False) for run in (first, second))
+    assert (after["step"], after["pictures_seen"]) == (5, before["pictures_seen"] + 8)
+    assert after["origin"]["steps"] == 3
+    for name, value in before["average"].items():
+        assert torch.allclose(after["generator"][name], value, atol=1e-3, rtol=1e-3)
+    export.main(["--run", str(second), "-o", str(weights)])
+    assert export.load_weights(weights)[1]["origin"]["images_seen"] == before["pictures_seen"]
 
 
 def test_a_window_is_a_part_of_the_whole_picture(maps):
