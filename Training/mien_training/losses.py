@@ -45,10 +45,11 @@ class Texture(nn.Module):
     a neighbourhood. An L1 loss alone is cheapest with no texture at all, because a strand in the wrong
     place costs twice; comparing energies rewards the right amount. Where there are strands these count
     `1 + STRANDS`-fold, and single hairs (a wavelength of 2.6 pixels) are compared there alone: on skin that
-    is the renders' grain.
+    is the renders' grain. Of pictures that were rendered with few samples the two finest are left out.
     """
 
     LEVELS, STRANDS, SINGLE = 3, 0.5, 1.5
+    GRAIN = 2                               # so many of the finest energies hold grain, if any
 
     def __init__(self):
         super().__init__()
@@ -73,14 +74,20 @@ class Texture(nn.Module):
             light = F.avg_pool2d(light, 2)
         return out
 
-    def forward(self, made, real, strands=None):
-        """`strands`: N x 1 x H x W, where hair, brow or beard is; nowhere if left out."""
+    def forward(self, made, real, strands=None, clean=None):
+        """`strands`: N x 1 x H x W, where hair, brow or beard is; nowhere if left out. `clean`: N numbers, 1 for
+        pictures without grain, 0 for the others; all are clean if left out."""
+        if clean is None:
+            clean = torch.ones(len(made)).to(made)
         with torch.no_grad():
             wanted = self.energies(real)
         loss = 0.0
         for k, (a, b) in enumerate(zip(self.energies(made), wanted)):
             there = 0 if strands is None else F.interpolate(strands, size=a.shape[-2:], mode="area")
-            loss = loss + ((self.SINGLE * there if k == 0 else 1 + self.STRANDS * there) * (a - b).abs()).mean()
+            weight = self.SINGLE * there if k == 0 else 1 + self.STRANDS * there
+            off = (weight * (a - b).abs()).mean((1, 2, 3))
+            counted = clean if k < self.GRAIN else torch.ones_like(clean)
+            loss = loss + (off * counted).sum() / counted.sum().clamp(min=1)
         return loss
 
 

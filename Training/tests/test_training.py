@@ -153,6 +153,15 @@ def test_texture_prefers_texture_in_another_place_to_none():
     assert texture(across, stripes) > texture(grey, stripes)
 
 
+def test_the_grain_of_few_samples_is_not_learnt():
+    texture, everywhere, grainy = Texture(), torch.ones(1, 1, 64, 64), torch.zeros(1)
+    smooth = torch.full((1, 4, 64, 64), 0.5)
+    stripes = lambda wavelength: smooth + 0.2 * torch.sin(torch.arange(64) * (2 * np.pi / wavelength))
+    share = lambda real: texture(smooth, real, everywhere, grainy) / texture(smooth, real, everywhere)
+    assert share(stripes(3)) < 0.35
+    assert share(stripes(10)) > 0.65
+
+
 def test_single_hairs_are_asked_for_where_there_are_strands_alone():
     texture, everywhere = Texture(), torch.ones(1, 1, 64, 64)
     grey = torch.full((1, 4, 64, 64), 0.5)
